@@ -1,0 +1,84 @@
+/**
+ * Exchanges over HTTP: one libcurl multi handle on a thread of its own, keep-alive, bounded in size and time.
+ *
+ * rms_exchange_perform blocks its caller and may be called from many threads at once; the multi handle multiplexes them.
+ * No redirects are followed, no proxy from the environment is used, http and https only.
+ */
+#ifndef RMS_HARNESS_EXCHANGE_H
+#define RMS_HARNESS_EXCHANGE_H
+
+#include "protocol/layout.h"
+
+typedef struct rms_exchanger rms_exchanger;
+
+/** Bytes of an answer that are kept at most; a longer one is the symptom RMS_SYMPTOM_TOO_LARGE. */
+#define RMS_EXCHANGE_BODY_MAX ((size_t)4 << 20)
+
+typedef struct rms_exchange_options {
+    unsigned connections;     /**< at once; 0 means 8 */
+    unsigned timeout_ms;      /**< for a whole exchange; 0 means 10000 */
+    unsigned connect_timeout_ms; /**< 0 means 5000 */
+    size_t body_max;          /**< 0 means RMS_EXCHANGE_BODY_MAX */
+} rms_exchange_options;
+
+/** X(enum, word, sentence): how an exchange ended. */
+#define RMS_SYMPTOM_MAP(XX)                                                                                   \
+    XX(RMS_SYMPTOM_NONE, "answered", "a whole HTTP answer came")                                              \
+    XX(RMS_SYMPTOM_UNREACHABLE, "unreachable", "no connection: name or address unknown, refused, or TLS failed") \
+    XX(RMS_SYMPTOM_TIMEOUT, "timeout", "no whole answer within the time limit")                               \
+    XX(RMS_SYMPTOM_CLOSED, "closed-early", "the connection ended before the answer was whole")                \
+    XX(RMS_SYMPTOM_TOO_LARGE, "too-large", "the answer is larger than the limit")                             \
+    XX(RMS_SYMPTOM_NOT_HTTP, "not-http", "what came is no HTTP answer")                                       \
+    XX(RMS_SYMPTOM_INTERRUPTED, "interrupted", "the run was ended")                                           \
+    XX(RMS_SYMPTOM_INTERNAL, "internal", "rmspec itself could not make the exchange")
+#define RMS_SYMPTOM_AS_ENUM(id, word, doc) id,
+typedef enum rms_symptom { RMS_SYMPTOM_MAP(RMS_SYMPTOM_AS_ENUM) RMS_SYMPTOM_COUNT } rms_symptom;
+const char *rms_symptom_word(rms_symptom symptom);
+const char *rms_symptom_doc(rms_symptom symptom);
+
+/** What came back. Owned by the caller: rms_exchange_done. A zeroed struct is fine to done. */
+typedef struct rms_exchanged {
+    rms_symptom symptom;
+    char detail[160];    /**< libcurl's words for a symptom other than none */
+    int status;          /**< HTTP status; 0 when none was read */
+    char *content_type;  /**< NULL when none */
+    char *location;      /**< of a redirect that was not followed; NULL */
+    char *body;          /**< NUL-terminated; never NULL after an exchange that did not fail with RMS_E_NOMEM */
+    size_t body_n;
+    double ms;
+} rms_exchanged;
+
+rms_status rms_exchanger_new(const rms_exchange_options *options, rms_exchanger **ret, rms_error *err);
+
+/**
+ * Send @p wire to @p base_url ("http://host:port", its path is kept) and wait for the end.
+ * Errors: RMS_E_NOMEM only; everything else is a symptom in *ret.
+ */
+rms_status rms_exchange_perform(rms_exchanger *exchanger, const char *base_url, const rms_wire *wire,
+                                rms_exchanged *ret);
+
+/** POST a body of that content type to a full URL (the door). */
+rms_status rms_exchange_post(rms_exchanger *exchanger, const char *url, const char *content_type, rms_span body,
+                             rms_exchanged *ret);
+
+/** End every exchange under way and every later one with RMS_SYMPTOM_INTERRUPTED, until rms_exchanger_resume (cleaning up needs it). Async-signal-unsafe. */
+void rms_exchanger_interrupt(rms_exchanger *exchanger);
+void rms_exchanger_resume(rms_exchanger *exchanger);
+
+/** Exchanges made so far. */
+size_t rms_exchanger_count(const rms_exchanger *exchanger);
+
+void rms_exchanged_done(rms_exchanged *exchanged);
+/** Joins the thread. NULL is fine. */
+void rms_exchanger_free(rms_exchanger *exchanger);
+
+/**
+ * Append the exchange as a curl command line that can be pasted into a POSIX shell, secrets masked (Signature, AccessKeyId's secret
+ * parts, SecurityToken, Authorization).
+ */
+void rms_command_print(const char *base_url, const rms_wire *wire, rms_buffer *out);
+
+/** Append @p text with the values of secret parameters replaced by "***". */
+void rms_mask(rms_span text, rms_buffer *out);
+
+#endif
