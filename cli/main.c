@@ -1,0 +1,115 @@
+#include "cli/commands.h"
+
+#include <curl/curl.h>
+#include <libxml/parser.h>
+
+#include <stdio.h>
+#include <string.h>
+
+const cli_command cli_commands[] = {
+    {"run", CLI_RUN, "[OPTION…] [URL]", "judge an endpoint, rule by rule",
+     "Arranges a world for each case on the endpoint at URL, sends the request, judges the answer and what it did, and reports every broken rule with what its "
+     "document says. The console report goes to standard output, a live line to standard error when that is a terminal.\nWithout URL the built-in reference endpoint is started inside "
+     "the process and judged through its door.",
+     cli_run},
+    {"list", CLI_LIST, "[OPTION…] [PATTERN…]", "list cases, rules or checks", "Prints one id a line: those that PATTERN (an id, a prefix of one, or a glob) selects, or all.",
+     cli_list_cases},
+    {"explain", CLI_EXPLAIN, "[OPTION…] RULE…", "what a rule says, where it stands, which cases judge it",
+     "Prints the rule's sentence, level, document and place, and its cases as they stand in the table. RULE is an id, a prefix or a glob; the id of a case or a check works too.", cli_explain},
+    {"rules", CLI_RULES, "[OPTION…]", "the rules by document, and what of the documents they cover",
+     "Prints the rules with their levels. With --coverage: for each document, which of its sentences, table rows and examples a rule judges, and for the others the reason why none does.", cli_rules},
+    {"lint", CLI_LINT, "[OPTION…] FILE…", "check case files without running them",
+     "Prints each mistake as file:line:column: what is wrong and what would be right. Ends with 3 when there was one.", cli_lint},
+    {"serve", CLI_SERVE, "[OPTION…]", "run the reference endpoint",
+     "Serves SLB 2014-05-15, ESS 2014-08-28 and the ECS call that observing needs, with a door at /-/world. Prints 'listening on http://HOST:PORT' when it is ready and runs until it is told to end "
+     "(Ctrl-C). Loopback unless --listen says otherwise.",
+     cli_serve},
+    {"selftest", CLI_SELFTEST, "[OPTION…]", "prove that every rule can be seen broken",
+     "Runs the suite against the reference endpoint with every named fault and every permitted variation, and prints the kill matrix: each must-rule has to go red under its own name, each "
+     "case that is not record under some fault, and neither a variation nor a clean run may raise an alarm.",
+     cli_selftest},
+    {"sweep", CLI_SWEEP, "[OPTION…] URL", "remove what killed runs left behind",
+     "Looks for load balancers, server groups and scaling groups whose names start with a run's prefix, and deletes them.", cli_sweep},
+    {"help", CLI_HELP, "[COMMAND | completion-bash | completion-zsh | completion-fish]", "help on a command, the man page, completions", "Prints the help page of COMMAND.",
+     cli_help},
+};
+const size_t cli_commands_n = RMS_COUNT(cli_commands);
+
+int cli_help(const cli_options *options)
+{
+    static const char completion[] = "completion-";
+    if (options->man) {
+        cli_print_man();
+        return RMS_EXIT_OK;
+    }
+    const char *topic = options->n_args ? options->args[0] : NULL;
+    if (topic && strncmp(topic, completion, sizeof completion - 1) == 0)
+        return cli_print_completion(topic + sizeof completion - 1);
+    const cli_command *command = topic ? cli_command_find(topic) : NULL;
+    if (topic && !command) {
+        (void)fprintf(stderr, "rmspec help: no command '%s'; 'rmspec help' lists them\n", topic);
+        return RMS_EXIT_USAGE;
+    }
+    cli_print_help(command);
+    return RMS_EXIT_OK;
+}
+
+static int unknown_command(const char *word)
+{
+    const char *names[RMS_COUNT(cli_commands) + 1] = {0};
+    for (size_t i = 0; i < cli_commands_n; i++)
+        names[i] = cli_commands[i].name;
+    const char *near = cli_nearest(word, names);
+    (void)fprintf(stderr, "rmspec: no command '%s'", word);
+    if (near)
+        (void)fprintf(stderr, "; did you mean '%s'?", near);
+    (void)fprintf(stderr, "\nTry 'rmspec --help'.\n");
+    return RMS_EXIT_USAGE;
+}
+
+static int dispatch(const cli_command *command, int argc, char **argv)
+{
+    cli_options options = {.seed = 1};
+    int status = cli_options_parse(command, argc, argv, &options);
+    if (!status) {
+        if (options.help)
+            cli_print_help(command);
+        else
+            status = command->run(&options);
+    }
+    cli_options_done(&options);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        cli_print_help(NULL);
+        return RMS_EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+        (void)printf("rmspec %s\n", RMS_VERSION);
+        return RMS_EXIT_OK;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        cli_print_help(NULL);
+        return RMS_EXIT_OK;
+    }
+    const cli_command *command = cli_command_find(argv[1]);
+    if (!command)
+        return unknown_command(argv[1]);
+    xmlInitParser(); /* before any thread reads an answer */
+    if (curl_global_init(CURL_GLOBAL_ALL) != CURLE_OK) {
+        (void)fprintf(stderr, "rmspec: libcurl cannot be initialised\n");
+        return RMS_EXIT_NO_VERDICT;
+    }
+    int status = dispatch(command, argc - 1, argv + 1);
+    curl_global_cleanup();
+    xmlCleanupParser();
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        perror("rmspec: writing to standard output");
+        if (status == RMS_EXIT_OK)
+            status = RMS_EXIT_NO_VERDICT;
+    }
+    return status;
+}

@@ -1,0 +1,109 @@
+/**
+ * One table of options for all commands. Parsing, --help, the man page and the completions read it.
+ */
+#ifndef RMS_CLI_OPTIONS_H
+#define RMS_CLI_OPTIONS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** Commands as bits, so that an option can belong to several. */
+enum {
+    CLI_RUN = 1u << 0,
+    CLI_LIST = 1u << 1,
+    CLI_EXPLAIN = 1u << 2,
+    CLI_RULES = 1u << 3,
+    CLI_LINT = 1u << 4,
+    CLI_SERVE = 1u << 5,
+    CLI_SELFTEST = 1u << 6,
+    CLI_SWEEP = 1u << 7,
+    CLI_HELP = 1u << 8
+};
+
+/** Values of one repeatable option. */
+typedef struct cli_list {
+    const char **v;
+    size_t n;
+} cli_list;
+
+/** All options of all commands; zeroed means "not given". Texts point into argv. */
+typedef struct cli_options {
+    /* what to run */
+    cli_list only, skip, actions, levels, formats, layouts;
+    const char *matrix;
+    const char *cases_dir;
+    /* where */
+    const char *slb, *ess, *ecs, *arrange, *region;
+    cli_list features;
+    /* how */
+    unsigned jobs, timeout_ms, settle_ms, quiet_ms, max_time_s, retries;
+    uint64_t seed;
+    int seed_given;
+    int strict, complete;
+    cli_list allow_unjudged;
+    /* what comes out */
+    cli_list reports;
+    int verbose, quiet, no_color, show_rules, show_checks, json;
+    int coverage;
+    const char *documents;
+    /* the reference endpoint */
+    const char *listen;
+    cli_list faults, variations, only_actions;
+    int list_faults, strict_ecs, no_door;
+    const char *dialect;
+    unsigned activity_ms;
+    /* the rest */
+    const char *json_file;
+    const char *prefix;
+    int dry_run, man;
+    int help;
+    char **args; /**< positional */
+    size_t n_args;
+} cli_options;
+
+typedef struct cli_command {
+    const char *name;
+    unsigned bit;
+    const char *synopsis; /**< behind "rmspec NAME " */
+    const char *summary;  /**< one line */
+    const char *text;     /**< paragraphs for the help page; '\n' separates them */
+    int (*run)(const cli_options *options);
+} cli_command;
+
+extern const cli_command cli_commands[];
+extern const size_t cli_commands_n;
+const cli_command *cli_command_find(const char *name);
+
+typedef enum cli_kind { CLI_FLAG, CLI_TEXT, CLI_LIST_OF, CLI_COUNT, CLI_SEED, CLI_MILLISECONDS, CLI_SECONDS } cli_kind;
+
+typedef struct cli_option_row {
+    const char *name;
+    char letter; /**< 0: none */
+    cli_kind kind;
+    const char *argument; /**< "PATTERN"; NULL for a flag */
+    const char *words;    /**< "must should record": the closed set of values; NULL: any */
+    size_t offset;        /**< in cli_options */
+    unsigned long max;    /**< of a number */
+    unsigned commands;
+    const char *doc;
+} cli_option_row;
+
+extern const cli_option_row cli_option_rows[];
+extern const size_t cli_option_rows_n;
+
+/**
+ * Parse argv behind the command's name. Returns 0, or the exit code 2 after a message on stderr that says what was wrong and
+ * what would be right. Owner: cli_options_done frees the lists.
+ */
+int cli_options_parse(const cli_command *command, int argc, char **argv, cli_options *ret);
+void cli_options_done(cli_options *options);
+
+/** The word of @p candidates (NULL-terminated) nearest to @p word, or NULL when none is near. */
+const char *cli_nearest(const char *word, const char *const *candidates);
+
+/** Help page of a command (NULL: of the program), man page of everything, completion script for "bash", "zsh" or "fish". */
+void cli_print_help(const cli_command *command);
+void cli_print_man(void);
+int cli_print_completion(const char *shell);
+
+#endif

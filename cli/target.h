@@ -1,0 +1,25 @@
+/** Which endpoint a command speaks to: URLs, adapter, prefix, limits. */
+#ifndef RMS_CLI_TARGET_H
+#define RMS_CLI_TARGET_H
+
+#include "cli/options.h"
+#include "harness/arrange.h"
+#include "reference/reference.h"
+
+typedef struct cli_target {
+    rms_reference *reference; /**< the built-in one, when no URL was given; else NULL */
+    const char *name;         /**< for reports */
+    rms_arrange_options arrange;
+    rms_exchange_options exchange;
+    char prefix[32];
+    char door[512];
+} cli_target;
+
+/**
+ * Resolve URL, --slb, --ess, --ecs, --arrange; start the built-in reference when there is none of them.
+ * Returns 0 or the exit code after a message on stderr. cli_target_done is fine after either.
+ */
+int cli_target_open(const char *command, const cli_options *options, cli_target *ret);
+void cli_target_done(cli_target *target);
+
+#endif
