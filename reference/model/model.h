@@ -145,7 +145,7 @@ rms_status rms_model_create_load_balancer(rms_model *model, int64_t now_ms, cons
 /** Its listeners and groups go with it. Refused: InvalidLoadBalancerId.NotFound, OperationDenied.DeleteProtectionIsOn.
  */
 rms_status rms_model_delete_load_balancer(rms_model *model, const char *load_balancer_id, rms_outcome *ret_outcome);
-/** @p status is active or inactive. A locked one refuses with LbStatusNotSupport. */
+/** @p status is active or inactive. A locked one refuses with ActionNotAllowed. */
 rms_status rms_model_set_load_balancer_status(rms_model *model, const char *load_balancer_id, rms_lb_status status,
                                               rms_outcome *ret_outcome);
 /** id: the load balancer's; servers: the whole default group afterwards. A member that is there already keeps its
@@ -180,10 +180,11 @@ typedef struct rms_new_listener {
     int backend_port;                                     /**< 0: not given */
     const char *vserver_group_id, *master_slave_group_id; /**< NULL: the default group */
 } rms_new_listener;
-/** New listeners are stopped. Refused: ListenerAlreadyExists, InvalidParameter, InvalidLoadBalancerId.NotFound. */
+/** New listeners are stopped. Refused: InvalidParameter (port taken or odd, unknown group),
+ * InvalidLoadBalancerId.NotFound. */
 rms_status rms_model_create_listener(rms_model *model, const rms_new_listener *args, rms_outcome *ret_outcome);
-/** @p protocol NULL: whatever listens on that port. Refused: InvalidParameter (none there), LbStatusNotSupport
- * (locked). */
+/** @p protocol NULL: whatever listens on that port. Refused: InvalidParameter (none there), ActionNotAllowed (locked).
+ */
 rms_status rms_model_start_listener(rms_model *model, const char *load_balancer_id, int port, const char *protocol,
                                     rms_outcome *ret_outcome);
 
@@ -294,7 +295,7 @@ rms_status rms_model_exit_standby(rms_model *model, const char *group_id, const 
  * changed.
  */
 rms_status rms_model_put_instance(rms_model *model, int64_t now_ms, const char *id, rms_ecs_status status,
-                                  const char *region, rms_model_id *ret_id);
+                                  rms_model_id *ret_id);
 rms_status rms_model_put_db_instance(rms_model *model, const char *id, rms_db_status status, rms_model_id *ret_id);
 /** With @p servers as its default group; unknown ECS ids become running instances whatever strict_ecs says. */
 rms_status rms_model_put_load_balancer(rms_model *model, int64_t now_ms, const char *id, const char *name,

@@ -13,21 +13,23 @@
 #include <stdint.h>
 
 /** Objects of each kind in one model; beyond it a call that makes one gives RMS_E_LIMIT and changes nothing. */
-#define RMS_MODEL_INSTANCES_MAX           16384
-#define RMS_MODEL_LOAD_BALANCERS_MAX      4096
-#define RMS_MODEL_VSERVER_GROUPS_MAX      4096
-#define RMS_MODEL_MASTER_SLAVE_GROUPS_MAX 1024
-#define RMS_MODEL_SCALING_GROUPS_MAX      4096
-#define RMS_MODEL_CONFIGURATIONS_MAX      4096
-#define RMS_MODEL_RULES_MAX               4096
-#define RMS_MODEL_DB_INSTANCES_MAX        4096
+#define RMS_MODEL_LOAD_BALANCERS_MAX      1024
+#define RMS_MODEL_VSERVER_GROUPS_MAX      1024
+#define RMS_MODEL_MASTER_SLAVE_GROUPS_MAX 256
+#define RMS_MODEL_SCALING_GROUPS_MAX      1024
+#define RMS_MODEL_CONFIGURATIONS_MAX      1024
+#define RMS_MODEL_RULES_MAX               1024
+#define RMS_MODEL_DB_INSTANCES_MAX        1024
+/** ECS instances; the oldest one that is released or implied makes room. RMS_E_LIMIT only when all were declared and
+ * run. */
+#define RMS_MODEL_INSTANCES_MAX 16384
 /** Scaling activities that are kept; the oldest one that has ended makes room. RMS_E_LIMIT only when all are in
  * progress. */
 #define RMS_MODEL_ACTIVITIES_MAX 4096
 /** Members of one default group, vServer group or scaling group; listeners of a load balancer; what is attached to a
  * scaling group. */
-#define RMS_MODEL_SERVERS_MAX   1024
-#define RMS_MODEL_MEMBERS_MAX   1024
+#define RMS_MODEL_SERVERS_MAX   256
+#define RMS_MODEL_MEMBERS_MAX   256
 #define RMS_MODEL_LISTENERS_MAX 128
 #define RMS_MODEL_ATTACHED_MAX  64
 /** Servers that a group remembers as removed (kept only while rms_slb_policy.repeat_code is set); the oldest is
@@ -62,7 +64,7 @@ typedef enum rms_ecs_status { RMS_ECS_RUNNING, RMS_ECS_STOPPING, RMS_ECS_STOPPED
 typedef struct rms_ecs_instance {
     rms_model_id id;
     rms_ecs_status status; /**< a released one stays on record, so that its id is never running again */
-    rms_model_name region;
+    int implied;           /**< nobody declared it: its id was first named in Add, Create or Attach */
     int64_t created_ms;
 } rms_ecs_instance;
 
@@ -238,7 +240,8 @@ typedef enum rms_leave {
 typedef struct rms_activity_change {
     rms_model_id instance_id;
     rms_leave leave;         /**< of a removal */
-    rms_member_state before; /**< where it goes back to when the activity fails */
+    int stays;               /**< what becomes of the instance happens, the member stays (policy only) */
+    rms_member_state before; /**< the state to which a member that stays goes back */
 } rms_activity_change;
 
 typedef struct rms_scaling_activity {
@@ -255,6 +258,8 @@ typedef struct rms_scaling_activity {
     int hidden;        /**< no Describe shows it */
     int64_t effect_ms; /**< when its members leave, if not at its end; 0: at its end; -1: never */
     int effect_done;
+    int detaches_late;                 /**< attached load balancers lose the members at the end only (policy only) */
+    int cooldown;                      /**< seconds of cooldown that its end starts */
     int total, attached, auto_created; /**< the group's capacities after it; filled at its end */
     struct {
         rms_activity_change *v;
