@@ -13,12 +13,19 @@ typedef struct rms_exchanger rms_exchanger;
 
 /** Bytes of an answer that are kept at most; a longer one is the symptom RMS_SYMPTOM_TOO_LARGE. */
 #define RMS_EXCHANGE_BODY_MAX ((size_t)4 << 20)
+/** Bytes of all header lines of one exchange, interim answers and trailers included; beyond them: RMS_SYMPTOM_TOO_LARGE. */
+#define RMS_EXCHANGE_HEADER_MAX ((size_t)64 << 10)
+/** Most exchanges at once. */
+#define RMS_EXCHANGE_CONNECTIONS_MAX 256
 
 typedef struct rms_exchange_options {
-    unsigned connections;     /**< at once; 0 means 8 */
+    unsigned connections;     /**< at once; 0 means 8; at most RMS_EXCHANGE_CONNECTIONS_MAX */
     unsigned timeout_ms;      /**< for a whole exchange; 0 means 10000 */
     unsigned connect_timeout_ms; /**< 0 means 5000 */
     size_t body_max;          /**< 0 means RMS_EXCHANGE_BODY_MAX */
+    /** Told every request just before it is sent, from the calling thread (recording, --dry-run); NULL: nobody is. */
+    void (*tap)(void *context, const char *base_url, const rms_wire *wire);
+    void *tap_context;
 } rms_exchange_options;
 
 /** X(enum, word, sentence): how an exchange ended. */
@@ -39,7 +46,7 @@ const char *rms_symptom_doc(rms_symptom symptom);
 /** What came back. Owned by the caller: rms_exchange_done. A zeroed struct is fine to done. */
 typedef struct rms_exchanged {
     rms_symptom symptom;
-    char detail[160];    /**< libcurl's words for a symptom other than none */
+    char detail[160];    /**< what happened, for a symptom other than none; mostly libcurl's words */
     int status;          /**< HTTP status; 0 when none was read */
     char *content_type;  /**< NULL when none */
     char *location;      /**< of a redirect that was not followed; NULL */
@@ -48,10 +55,23 @@ typedef struct rms_exchanged {
     double ms;
 } rms_exchanged;
 
+/**
+ * Owner:  *ret is freed with rms_exchanger_free.
+ * Errors: RMS_E_LIMIT (more than RMS_EXCHANGE_CONNECTIONS_MAX connections), RMS_E_IO (no thread), RMS_E_NOMEM.
+ */
 rms_status rms_exchanger_new(const rms_exchange_options *options, rms_exchanger **ret, rms_error *err);
 
 /**
+ * Whether @p url can be the address of an endpoint: http or https, a host, neither query nor fragment.
+ * Errors: RMS_E_USAGE with a sentence, RMS_E_NOMEM.
+ */
+rms_status rms_url_check(const char *url, rms_error *err);
+
+/**
  * Send @p wire to @p base_url ("http://host:port", its path is kept) and wait for the end.
+ *
+ * The target goes out as it is given, behind the path of the base URL. libcurl repeats a request once when a connection
+ * that was kept alive turns out to be closed before the first byte of an answer.
  * Errors: RMS_E_NOMEM only; everything else is a symptom in *ret.
  */
 rms_status rms_exchange_perform(rms_exchanger *exchanger, const char *base_url, const rms_wire *wire,
@@ -65,6 +85,9 @@ rms_status rms_exchange_post(rms_exchanger *exchanger, const char *url, const ch
 void rms_exchanger_interrupt(rms_exchanger *exchanger);
 void rms_exchanger_resume(rms_exchanger *exchanger);
 
+/** Wait for that long. 1 when the time has passed, 0 at once when the exchanger is interrupted. */
+int rms_exchanger_pause(rms_exchanger *exchanger, unsigned ms);
+
 /** Exchanges made so far. */
 size_t rms_exchanger_count(const rms_exchanger *exchanger);
 
@@ -73,12 +96,19 @@ void rms_exchanged_done(rms_exchanged *exchanged);
 void rms_exchanger_free(rms_exchanger *exchanger);
 
 /**
- * Append the exchange as a curl command line that can be pasted into a POSIX shell, secrets masked (Signature, AccessKeyId's secret
- * parts, SecurityToken, Authorization).
+ * Append the exchange as a curl command line that can be pasted into a POSIX shell, secrets masked. Without secrets it
+ * repeats the bytes of target and body exactly.
  */
 void rms_command_print(const char *base_url, const rms_wire *wire, rms_buffer *out);
 
-/** Append @p text with the values of secret parameters replaced by "***". */
+/**
+ * Append @p text with secrets replaced by "***".
+ *
+ * Shape:  any text: a query, a form, header lines, JSON, XML, a string-to-sign. Masked are the values of Signature,
+ *         SecurityToken, BearerToken, AccessKeySecret and their header forms, Authorization header lines, all but the first
+ *         four characters of AccessKeyId, and a password in a URL; names, separators and values may be percent-encoded
+ *         up to twice.
+ */
 void rms_mask(rms_span text, rms_buffer *out);
 
 #endif
