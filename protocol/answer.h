@@ -17,10 +17,13 @@
 #include "protocol/buffer.h"
 #include "protocol/layout.h"
 
-/** Named limits of what is read; beyond them reading ends with RMS_E_LIMIT. */
+/** Named limits of what is read; beyond them reading ends with RMS_E_LIMIT. The root has depth 1, a member of it depth 2. */
 #define RMS_ANSWER_DEPTH_MAX 32
 #define RMS_ANSWER_NODES_MAX 100000
 #define RMS_ANSWER_BYTES_MAX ((size_t)4 << 20)
+/** XML only: attributes (or namespace declarations) of one element; bytes of one tag or comment. */
+#define RMS_ANSWER_ATTRIBUTES_MAX 64
+#define RMS_ANSWER_MARKUP_MAX ((size_t)32 << 10)
 
 typedef enum rms_node_kind {
     RMS_NODE_NULL,
@@ -74,14 +77,23 @@ void rms_answer_drop(rms_node *parent, size_t index);
  * attributes are ignored; no network, no entities beyond the five of XML and character references.
  *
  * Owner:  the caller frees *ret_root with rms_answer_free.
- * Errors: RMS_E_SYNTAX (malformed, or a DTD), RMS_E_LIMIT, RMS_E_NOMEM; line, column and offset where the library
- *         knows them.
+ * Errors: RMS_E_SYNTAX (malformed, a DTD, or a number beyond long long or double), RMS_E_LIMIT, RMS_E_NOMEM; line, column
+ *         and offset say where the library noticed, which is at or behind the mistake.
+ * Threads: many may read and write at once. libxml2 is initialised on first use.
  */
 rms_status rms_answer_read_json(rms_span bytes, rms_node **ret_root, rms_error *err);
 rms_status rms_answer_read_xml(rms_span bytes, rms_node **ret_root, rms_error *err);
 rms_status rms_answer_read(rms_format format, rms_span bytes, rms_node **ret_root, rms_error *err);
 
-/** Append the document, compact. XML starts with a declaration. Errors stick in @p out. */
+/**
+ * Append the document, compact. XML starts with a declaration. Errors stick in @p out, which then holds part of a document.
+ *
+ * Shape:  bytes that are no UTF-8, and in XML the control characters that it cannot carry, become U+FFFD. In JSON, members
+ *         of one name in one object become one array at the place of the first (a list that was read from XML). A number
+ *         that is not finite is null.
+ * Errors: RMS_E_UNSUPPORTED for what XML cannot say: a root without name, a name that is no XML name, an array directly
+ *         inside an array; RMS_E_NOMEM; RMS_E_LIMIT from @p out.
+ */
 void rms_answer_write_json(const rms_node *root, rms_buffer *out);
 void rms_answer_write_xml(const rms_node *root, rms_buffer *out);
 void rms_answer_write(rms_format format, const rms_node *root, rms_buffer *out);

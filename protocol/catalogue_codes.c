@@ -46,9 +46,8 @@
 #define NOT_AUTHORIZED "A required authorization for the specified action is not supplied."
 #define GROUP_STATUS   "The current status of the specified scaling group does not support this action."
 #define IN_PROGRESS                                                                                                    \
-    "You cannot delete a scaling group or launch a new scaling activity while there is a scaling activity in "         \
-    "progress "                                                                                                        \
-    "for the specified scaling group."
+    "You cannot delete a scaling group or launch a new scaling activity while there is a scaling activity "            \
+    "in progress for the specified scaling group."
 #define BALANCER_STATUS "The current status of the specified load balancer does not support this action."
 #define DB_STATUS       "The current status of DB instance \"<p>\" does not support this action."
 #define INSTANCE_STATUS "The current status of instance \"<p>\" does not support this action."
