@@ -60,6 +60,9 @@ const char *rms_params_text(const rms_params *params, const char *name);
  */
 rms_status rms_form_parse(rms_span text, rms_place place, rms_params *params, rms_error *err);
 
+/** Append "a=1", percent-encoded as signatures want it. */
+void rms_form_print_pair(const rms_param *param, rms_buffer *out);
+
 /** Append "a=1&b=2", percent-encoded as signatures want it, in list order. */
 void rms_form_print(const rms_params *params, rms_buffer *out);
 

@@ -1,0 +1,77 @@
+#include "protocol/percent.h"
+
+/* 1 for the bytes that stay as they are. */
+static int unreserved(unsigned char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.' || c == '~';
+}
+
+void rms_percent_encode(rms_span in, rms_buffer *out)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    size_t from = 0;
+    for (size_t i = 0; i < in.n; i++) {
+        const unsigned char c = (unsigned char)in.p[i];
+        if (unreserved(c))
+            continue;
+        const char escape[3] = {'%', hex[c >> 4], hex[c & 15]};
+        rms_buffer_append(out, in.p + from, i - from);
+        rms_buffer_append(out, escape, sizeof escape);
+        from = i + 1;
+    }
+    if (from < in.n)
+        rms_buffer_append(out, in.p + from, in.n - from);
+}
+
+/* Value of a hexadecimal digit, -1 for anything else. */
+static int digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+static void cut_back(rms_buffer *buffer, size_t n)
+{
+    buffer->n = n;
+    if (buffer->p)
+        buffer->p[n] = '\0';
+}
+
+rms_status rms_percent_decode(rms_span in, rms_plus plus, rms_buffer *out, rms_error *err)
+{
+    const size_t before = out->n;
+    size_t from = 0, i = 0;
+    while (i < in.n) {
+        char decoded = ' ';
+        size_t length = 1;
+        if (in.p[i] == '%') {
+            const int high = i + 1 < in.n ? digit(in.p[i + 1]) : -1;
+            const int low = i + 2 < in.n ? digit(in.p[i + 2]) : -1;
+            if (high < 0 || low < 0) {
+                cut_back(out, before);
+                return rms_fail(err, RMS_E_SYNTAX, i, "bad percent escape");
+            }
+            decoded = (char)(high * 16 + low);
+            length = 3;
+        } else if (in.p[i] != '+' || plus == RMS_PLUS_IS_PLUS) {
+            i++;
+            continue;
+        }
+        if (from < i)
+            rms_buffer_append(out, in.p + from, i - from);
+        rms_buffer_putc(out, decoded);
+        i += length;
+        from = i;
+    }
+    if (from < in.n)
+        rms_buffer_append(out, in.p + from, in.n - from);
+    if (out->status != RMS_OK) {
+        cut_back(out, before);
+        return rms_fail(err, out->status, 0, "%s", rms_status_text(out->status));
+    }
+    return RMS_OK;
+}
