@@ -1,0 +1,222 @@
+#include "protocol/dialect.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A piece of the text. Whether the pieces make JSON is for jansson to say. */
+enum token_kind { TOKEN_BLANKS, TOKEN_TEXT, TOKEN_PUNCTUATION, TOKEN_OTHER };
+
+struct token {
+    enum token_kind kind;
+    char first; /* the quote, the punctuation mark */
+    int closed; /* of a text: it ends with its quote */
+    rms_span span;
+};
+
+static int one_of(char c, const char *set)
+{
+    return c != '\0' && strchr(set, c) != NULL;
+}
+
+static const char blanks[] = " \t\r\n";
+static const char punctuation[] = "[]{},:";
+static const char quotes[] = "\"'";
+
+/* Length of the quoted text at the start of @p rest, both quotes included; up to the end when it is not closed. */
+static size_t quoted_length(rms_span rest, int *ret_closed)
+{
+    size_t i = 1;
+    while (i < rest.n && rest.p[i] != rest.p[0])
+        i += rest.p[i] == '\\' ? 2 : 1;
+    *ret_closed = i < rest.n;
+    return *ret_closed ? i + 1 : rest.n;
+}
+
+/* Cut the next piece off @p rest; 0 at its end. */
+static int next_token(rms_span *rest, struct token *token)
+{
+    if (rest->n == 0)
+        return 0;
+    size_t n = 1;
+    token->first = rest->p[0];
+    if (one_of(token->first, quotes)) {
+        token->kind = TOKEN_TEXT;
+        n = quoted_length(*rest, &token->closed);
+    } else if (one_of(token->first, punctuation)) {
+        token->kind = TOKEN_PUNCTUATION;
+    } else if (one_of(token->first, blanks)) {
+        token->kind = TOKEN_BLANKS;
+        while (n < rest->n && one_of(rest->p[n], blanks))
+            n++;
+    } else {
+        token->kind = TOKEN_OTHER;
+        while (n < rest->n && !one_of(rest->p[n], blanks) && !one_of(rest->p[n], punctuation) &&
+               !one_of(rest->p[n], quotes))
+            n++;
+    }
+    token->span = (rms_span){rest->p, n};
+    rest->p += n;
+    rest->n -= n;
+    return 1;
+}
+
+static int opens(const struct token *token)
+{
+    return token->kind == TOKEN_PUNCTUATION && one_of(token->first, "[{");
+}
+
+static int closes(const struct token *token)
+{
+    return token->kind == TOKEN_PUNCTUATION && one_of(token->first, "]}");
+}
+
+/* 1 when a comma behind this piece separates it from something: it ends a value. */
+static int ends_value(const struct token *token)
+{
+    return token->kind != TOKEN_PUNCTUATION || closes(token);
+}
+
+static rms_status add_mark(rms_dialect_text *to, size_t origin)
+{
+    if (to->n_marks == to->capacity) {
+        const size_t capacity = to->capacity ? 2 * to->capacity : 16;
+        rms_dialect_mark *marks = realloc(to->marks, capacity * sizeof *marks);
+        if (!marks)
+            return RMS_E_NOMEM;
+        to->marks = marks;
+        to->capacity = capacity;
+    }
+    to->marks[to->n_marks++] = (rms_dialect_mark){to->json.n, origin};
+    return RMS_OK;
+}
+
+/* Append a text in single quotes, which starts at `origin`, in double quotes. */
+static rms_status requote(const struct token *text, size_t origin, rms_dialect_text *to)
+{
+    const char *p = text->span.p;
+    const size_t end = text->span.n - (size_t)text->closed;
+    size_t from = 1; /* what is not appended yet */
+    rms_buffer_putc(&to->json, '"');
+    for (size_t i = 1; i < end; i++) {
+        const int quote = p[i] == '"';
+        const int escaped_quote = p[i] == '\\' && i + 1 < end && p[i + 1] == '\'';
+        if (quote || escaped_quote) {
+            rms_buffer_append(&to->json, p + from, i - from);
+            if (quote)
+                rms_buffer_putc(&to->json, '\\');
+            from = i + (size_t)escaped_quote;
+            if (add_mark(to, origin + from) != RMS_OK)
+                return RMS_E_NOMEM;
+        }
+        if (p[i] == '\\')
+            i++;
+    }
+    rms_buffer_append(&to->json, p + from, end - from);
+    if (text->closed)
+        rms_buffer_putc(&to->json, '"');
+    return to->json.status;
+}
+
+/* Take note of a dialect, and where it was met first. */
+static void meet(rms_dialect_text *to, uint32_t dialect, size_t origin, size_t *first)
+{
+    if (!(to->met & dialect))
+        *first = origin;
+    to->met |= dialect;
+}
+
+static rms_status rewrite(rms_span text, rms_dialect_text *to, rms_error *err)
+{
+    struct token token = {0};
+    struct {
+        int pending;   /* it follows a value and nothing but blanks follows it so far */
+        size_t origin; /* its place in the original */
+        size_t at;     /* and in the rewritten text */
+    } comma = {0};
+    int behind_value = 0;
+    size_t depth = 0;
+    for (rms_span rest = text; next_token(&rest, &token);) {
+        const size_t origin = (size_t)(token.span.p - text.p);
+        if (opens(&token) && ++depth > RMS_LIST_DEPTH_MAX)
+            return rms_fail(err, RMS_E_LIMIT, origin, "nested deeper than %d", RMS_LIST_DEPTH_MAX);
+        if (closes(&token)) {
+            depth -= depth > 0;
+            if (comma.pending) {
+                to->json.p[comma.at] = ' ';
+                meet(to, RMS_DIALECT_TRAILING_COMMA, comma.origin, &to->trailing_comma_at);
+            }
+        }
+        if (token.kind != TOKEN_BLANKS) {
+            comma.pending = token.kind == TOKEN_PUNCTUATION && token.first == ',' && behind_value;
+            comma.origin = origin;
+            comma.at = to->json.n;
+            behind_value = ends_value(&token);
+        }
+        rms_status status = RMS_OK;
+        if (token.kind == TOKEN_TEXT && token.first == '\'') {
+            meet(to, RMS_DIALECT_SINGLE_QUOTES, origin, &to->single_quote_at);
+            status = requote(&token, origin, to);
+        } else {
+            rms_buffer_span(&to->json, token.span);
+            status = to->json.status;
+        }
+        if (status != RMS_OK)
+            return rms_fail(err, status, origin, "%s", rms_status_text(status));
+    }
+    return RMS_OK;
+}
+
+rms_status rms_dialect_rewrite(rms_span text, rms_dialect_text *ret, rms_error *err)
+{
+    rms_dialect_text to = {0};
+    const rms_status status = rewrite(text, &to, err);
+    if (status != RMS_OK)
+        rms_dialect_done(&to);
+    else
+        *ret = to;
+    return status;
+}
+
+size_t rms_dialect_origin(const rms_dialect_text *rewritten, size_t offset)
+{
+    size_t low = 0, high = rewritten->n_marks; /* the marks before `low` are not behind the offset */
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (rewritten->marks[middle].at <= offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == 0)
+        return offset;
+    const rms_dialect_mark *mark = &rewritten->marks[low - 1];
+    return mark->origin + (offset - mark->at);
+}
+
+size_t rms_dialect_member(rms_span text, size_t index)
+{
+    struct token token = {0};
+    size_t depth = 0, before = 0;
+    int due = 0; /* the next piece starts a member */
+    for (rms_span rest = text; next_token(&rest, &token);) {
+        if (token.kind == TOKEN_BLANKS)
+            continue;
+        if (due && before++ == index)
+            return (size_t)(token.span.p - text.p);
+        due = 0;
+        if (opens(&token))
+            due = depth++ == 0;
+        else if (closes(&token))
+            depth -= depth > 0;
+        else
+            due = depth == 1 && token.kind == TOKEN_PUNCTUATION && token.first == ',';
+    }
+    return text.n;
+}
+
+void rms_dialect_done(rms_dialect_text *rewritten)
+{
+    rms_buffer_done(&rewritten->json);
+    free(rewritten->marks);
+    *rewritten = (rms_dialect_text){0};
+}
