@@ -111,7 +111,7 @@ typedef struct rms_ess_policy {
     int min_size_counts_duplicates; /**< an id that stands twice counts twice */
     int min_size_counts_in_service; /**< the capacity counts members InService only */
     int min_size_late;              /**< accepted, and the activity ends Rejected without effect */
-    int min_size_checked_first;     /**< MinSize is checked before the ids (both apply: either code is right) */
+    int min_size_checked_first;     /**< MinSize is checked before the ids, and every id of the list counts */
     int refused_changes_state;      /**< a refused call removes the named members nevertheless */
     const char *remove_policy_code; /**< a call with RemovePolicy=recycle gets this code */
     const char *keep_desired_code;  /**< a call with DecreaseDesiredCapacity=false gets this code */

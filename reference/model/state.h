@@ -32,6 +32,8 @@
 #define RMS_MODEL_MEMBERS_MAX   256
 #define RMS_MODEL_LISTENERS_MAX 128
 #define RMS_MODEL_ATTACHED_MAX  64
+/** Absolute value of a scaling rule's AdjustmentValue. */
+#define RMS_MODEL_VALUE_MAX 100000
 /** Servers that a group remembers as removed (kept only while rms_slb_policy.repeat_code is set); the oldest is
  * forgotten. */
 #define RMS_MODEL_FORMER_MAX 64
@@ -239,9 +241,8 @@ typedef enum rms_leave {
 
 typedef struct rms_activity_change {
     rms_model_id instance_id;
-    rms_leave leave;         /**< of a removal */
-    int stays;               /**< what becomes of the instance happens, the member stays (policy only) */
-    rms_member_state before; /**< the state to which a member that stays goes back */
+    rms_leave leave; /**< of a removal */
+    int stays;       /**< what becomes of the instance happens, the member stays (policy only) */
 } rms_activity_change;
 
 typedef struct rms_scaling_activity {
