@@ -132,6 +132,8 @@ rms_status rms_answer_read_json(rms_span bytes, rms_node **ret_root, rms_error *
     if (status != RMS_OK)
         return status;
     rms_node *root = rms_answer_new(NULL);
+    if (root)
+        root->kind = RMS_NODE_NULL;
     if (!root || !fill(root, json)) {
         rms_answer_free(root);
         return rms_fail(err, RMS_E_NOMEM, 0, "out of memory");

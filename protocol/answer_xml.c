@@ -1,11 +1,11 @@
 #include "protocol/answer_parts.h"
 #include "protocol/utf8.h"
 
+#include <libxml/entities.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/tree.h>
 #include <libxml/xmlerror.h>
-#include <libxml/xmlwriter.h>
 
 #include <math.h>
 #include <pthread.h>
@@ -26,6 +26,7 @@ typedef struct reading {
     rms_buffer text; /* character data of the innermost element, until it has a child */
     rms_node *root;
     size_t nodes;
+    size_t events;     /* callbacks so far: whether libxml2 gets on */
     rms_status status; /* the first failure, and in `error` its words and offset */
     rms_error error;
 } reading;
@@ -73,6 +74,7 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
 {
     (void)prefix, (void)uri, (void)namespaces, (void)n_defaulted, (void)attributes;
     reading *r = context;
+    r->events++;
     if (r->status != RMS_OK)
         return;
     const char *beyond = r->depth == RMS_ANSWER_DEPTH_MAX   ? "the answer is nested too deeply"
@@ -106,6 +108,7 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
 static void on_text(void *context, const xmlChar *text, int n)
 {
     reading *r = context;
+    r->events++;
     if (r->status != RMS_OK || r->depth == 0 || r->open[r->depth - 1]->kind != RMS_NODE_NULL)
         return;
     rms_buffer_append(&r->text, text, (size_t)n);
@@ -125,6 +128,12 @@ static void on_error(void *context, const char *format, ...)
         fail_here(r, RMS_E_NOMEM, "out of memory");
         return;
     }
+    const int cut = error->code == XML_ERR_DOCUMENT_END && r->depth > 0;
+    const int bare = !r->root && (error->code == XML_ERR_DOCUMENT_END || error->code == XML_ERR_DOCUMENT_EMPTY);
+    if (cut || bare) {
+        fail_here(r, RMS_E_SYNTAX, cut ? "the document ends inside an element" : "the document has no element");
+        return;
+    }
     char words[sizeof r->error.text];
     (void)snprintf(words, sizeof words, "%s", error->message ? error->message : "malformed XML");
     words[strcspn(words, "\n")] = '\0';
@@ -133,25 +142,48 @@ static void on_error(void *context, const char *format, ...)
     fail_here(r, RMS_E_SYNTAX, words);
 }
 
-/* Feed libxml2 piece by piece: what it holds back is a tag or a comment that does not end, and that has a limit too,
- * because its time for a tag grows with the square of the attributes. */
+/* Before 2.11, libxml2 may let a piece of a CDATA section lie without a word. Later the state is not ours to look at.
+ */
+static int waits_in_cdata(const xmlParserCtxt *parser)
+{
+#if LIBXML_VERSION < 21100
+    return parser->instate == XML_PARSER_CDATA_SECTION;
+#else
+    (void)parser;
+    return 0;
+#endif
+}
+
+/* libxml2 holds back what is not complete: a tag or a comment until its end. That has a limit too, because its time for
+ * a tag grows with the square of the attributes. */
+static void check_held_back(reading *r, size_t events_before)
+{
+    static const char doctype[] = "<!DOCTYPE";
+    const xmlParserInput *input = r->parser->input;
+    if (r->status != RMS_OK || r->events != events_before || !input || waits_in_cdata(r->parser) ||
+        (size_t)(input->end - input->cur) < RMS_ANSWER_MARKUP_MAX)
+        return;
+    if (memcmp(input->cur, doctype, sizeof doctype - 1) == 0)
+        on_doctype(r, NULL, NULL, NULL);
+    else
+        stop(r, RMS_E_LIMIT, "a tag or a comment of the answer is too long");
+}
+
 static void feed(reading *r)
 {
     for (size_t at = 0; r->status == RMS_OK;) {
         const size_t left = r->bytes.n - at;
         const size_t n = left < RMS_ANSWER_MARKUP_MAX ? left : RMS_ANSWER_MARKUP_MAX;
-        const int last = n == left;
-        const int code = xmlParseChunk(r->parser, r->bytes.p + at, (int)n, last);
+        const size_t events = r->events;
+        const int code = xmlParseChunk(r->parser, r->bytes.p + at, (int)n, n == left);
         at += n;
         if (r->status == RMS_OK && code == XML_ERR_NO_MEMORY)
             fail_here(r, RMS_E_NOMEM, "out of memory");
         if (r->status == RMS_OK && !r->parser->wellFormed)
             fail_here(r, RMS_E_SYNTAX, "malformed XML");
-        if (last)
+        if (n == left)
             return;
-        if (r->status == RMS_OK && r->parser->input &&
-            (size_t)(r->parser->input->end - r->parser->input->cur) >= RMS_ANSWER_MARKUP_MAX)
-            stop(r, RMS_E_LIMIT, "a tag or a comment of the answer is too long");
+        check_held_back(r, events);
     }
 }
 
@@ -190,19 +222,6 @@ rms_status rms_answer_read_xml(rms_span bytes, rms_node **ret_root, rms_error *e
 
 /* -- writing ------------------------------------------------------------------------------------------------------ */
 
-static int append(void *context, const char *bytes, int n)
-{
-    rms_buffer *out = context;
-    rms_buffer_append(out, bytes, (size_t)n);
-    return out->status == RMS_OK ? n : -1;
-}
-
-static int keep_open(void *context)
-{
-    (void)context;
-    return 0;
-}
-
 /* The text of a node that is no object and no array. */
 static void scalar_text(const rms_node *node, rms_buffer *text)
 {
@@ -216,59 +235,65 @@ static void scalar_text(const rms_node *node, rms_buffer *text)
         rms_buffer_puts(text, node->integer ? "true" : "false");
 }
 
-static rms_status write_text(xmlTextWriter *writer, const rms_node *node)
+static rms_status write_text(const rms_node *node, rms_buffer *out)
 {
     RMS_AUTO(rms_buffer_done) rms_buffer text = {0};
     scalar_text(node, &text);
-    if (text.status == RMS_OK && text.n > 0 && xmlTextWriterWriteString(writer, (const xmlChar *)text.p) < 0)
+    if (text.status != RMS_OK || text.n == 0)
+        return text.status;
+    xmlChar *escaped = xmlEncodeSpecialChars(NULL, (const xmlChar *)text.p);
+    if (!escaped)
         return RMS_E_NOMEM;
-    return text.status;
+    rms_buffer_puts(out, (const char *)escaped);
+    xmlFree(escaped);
+    return RMS_OK;
 }
 
-static rms_status write_element(xmlTextWriter *writer, const char *name, const rms_node *node);
+static rms_status write_element(const char *name, const rms_node *node, rms_buffer *out);
 
-static rms_status write_content(xmlTextWriter *writer, const rms_node *node)
+static rms_status write_content(const rms_node *node, rms_buffer *out)
 {
     if (node->kind != RMS_NODE_OBJECT)
-        return write_text(writer, node);
+        return write_text(node, out);
     rms_status status = RMS_OK;
     for (size_t i = 0; status == RMS_OK && i < node->n; i++) {
         const rms_node *member = node->child[i];
         if (member->kind != RMS_NODE_ARRAY)
-            status = write_element(writer, member->name, member);
+            status = write_element(member->name, member, out);
         for (size_t k = 0; status == RMS_OK && member->kind == RMS_NODE_ARRAY && k < member->n; k++)
-            status = write_element(writer, member->name, member->child[k]);
+            status = write_element(member->name, member->child[k], out);
     }
     return status;
 }
 
-static rms_status write_element(xmlTextWriter *writer, const char *name, const rms_node *node)
+/* libxml2 says what a name is and escapes the text; the brackets are ours, because its xmlwriter leaks when memory
+ * ends. */
+static rms_status write_element(const char *name, const rms_node *node, rms_buffer *out)
 {
     if (!name || node->kind == RMS_NODE_ARRAY || xmlValidateNCName((const xmlChar *)name, 0) != 0)
         return RMS_E_UNSUPPORTED;
-    if (xmlTextWriterStartElement(writer, (const xmlChar *)name) < 0)
-        return RMS_E_NOMEM;
-    const rms_status status = write_content(writer, node);
-    if (status == RMS_OK && xmlTextWriterEndElement(writer) < 0)
-        return RMS_E_NOMEM;
-    return status;
+    rms_buffer_putc(out, '<');
+    rms_buffer_puts(out, name);
+    rms_buffer_putc(out, '>');
+    const size_t begin = out->n;
+    const rms_status status = write_content(node, out);
+    if (status != RMS_OK || out->status != RMS_OK)
+        return status;
+    if (out->n == begin) { /* nothing in it */
+        out->p[begin - 1] = '/';
+        rms_buffer_putc(out, '>');
+    } else {
+        rms_buffer_printf(out, "</%s>", name);
+    }
+    return RMS_OK;
 }
 
 void rms_answer_write_xml(const rms_node *root, rms_buffer *out)
 {
-    static const char declaration[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
     if (out->status != RMS_OK)
         return;
-    (void)pthread_once(&libxml2_once, xmlInitParser);
-    xmlOutputBuffer *sink = xmlOutputBufferCreateIO(append, keep_open, out, NULL);
-    xmlTextWriter *writer = sink ? xmlNewTextWriter(sink) : NULL; /* owns the sink from here */
-    rms_status status = RMS_E_NOMEM;
-    if (writer && xmlTextWriterWriteRaw(writer, (const xmlChar *)declaration) >= 0)
-        status = write_element(writer, root->name, root);
-    if (writer)
-        xmlFreeTextWriter(writer); /* flushes */
-    else if (sink)
-        (void)xmlOutputBufferClose(sink);
+    rms_buffer_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+    const rms_status status = write_element(root->name, root, out);
     if (out->status == RMS_OK)
         out->status = status;
 }
