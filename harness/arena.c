@@ -1,7 +1,7 @@
 #include "harness/arena.h"
 
-#include <stdarg.h>
 #include <stdalign.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,6 +43,16 @@ void *rms_arena_alloc(rms_arena *arena, size_t n, size_t size)
     void *p = top->bytes + top->used;
     top->used += need;
     return p;
+}
+
+void *rms_arena_grow(rms_arena *arena, void *array, size_t n, size_t size)
+{
+    if (n & (n - 1)) /* between two powers of two there is room */
+        return array;
+    void *larger = rms_arena_alloc(arena, n ? n * 2 : 1, size);
+    if (larger && n)
+        memcpy(larger, array, n * size);
+    return larger;
 }
 
 char *rms_arena_copy_span(rms_arena *arena, rms_span span)

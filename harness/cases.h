@@ -16,6 +16,8 @@
 #define RMS_CASE_DEPTH_MAX 32
 #define RMS_CASE_NODES_MAX 200000
 #define RMS_CASES_MAX 20000
+#define RMS_CASE_FILES_MAX 1000
+#define RMS_CASE_FOLDERS_DEEP_MAX 16
 #define RMS_STEPS_MAX 64
 
 /** A value of `send`. Texts may hold symbols, which are replaced when the request is made. */
@@ -84,6 +86,7 @@ typedef enum rms_member_test {
     RMS_MEMBER_NOT,
     RMS_MEMBER_CONTAINS,
     RMS_MEMBER_UNORDERED,     /**< texts under a list path, in any order */
+    RMS_MEMBER_PRESENT,       /**< the answer has the member, of whatever kind, an empty one too */
     RMS_MEMBER_KNOWN_ACTIVITY /**< DescribeScalingActivities knows the id */
 } rms_member_test;
 
@@ -198,15 +201,6 @@ typedef struct rms_suite {
     rms_arena *arena;
 } rms_suite;
 
-/** One message about a case file. */
-typedef struct rms_lint {
-    rms_where where;
-    int warning; /**< 0: an error, the file cannot be used */
-    char text[256];
-} rms_lint;
-/** Receives messages; @p context is the caller's. */
-typedef void rms_lint_sink(void *context, const rms_lint *message);
-
 /**
  * Load the built-in cases, and on top of them every *.yaml below @p dir (NULL: none). All mistakes of all files are told to
  * @p sink, not only the first. Errors: RMS_E_SYNTAX when there was any error, RMS_E_IO, RMS_E_LIMIT, RMS_E_NOMEM.
@@ -222,6 +216,9 @@ rms_status rms_suite_load_bytes(const char *name, rms_span bytes, rms_lint_sink 
                                 rms_error *err);
 
 void rms_suite_free(rms_suite *suite);
+
+/** The symbol that stands for the object acted on in a plain request ("$lb", "$vgroup", "$group"), or NULL. */
+const char *rms_target_symbol(const rms_action_row *action);
 
 /** By full id, or NULL. */
 const rms_rule *rms_suite_rule(const rms_suite *suite, const char *id);

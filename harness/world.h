@@ -8,19 +8,15 @@
 #define RMS_HARNESS_WORLD_H
 
 #include "harness/arena.h"
+#include "harness/lint.h"
 #include "rmspec/status.h"
 
 #include <jansson.h>
 
-/** Place of a node in a case file. */
-typedef struct rms_where {
-    const char *file;
-    unsigned line, column; /**< 1-based */
-} rms_where;
-
 /** Named limits of a world; beyond them a case is refused by the loader. */
 #define RMS_WORLD_OBJECTS_MAX 64
 #define RMS_WORLD_SERVERS_MAX 256
+#define RMS_WORLD_INSTANCES_MAX 1024
 
 /** -1 and NULL mean "not said" in every struct below. */
 typedef struct rms_world_server {
@@ -91,6 +87,13 @@ typedef struct rms_world_absent {
     const char *id;
 } rms_world_absent;
 
+/** A scaling activity that a door has shown. */
+typedef struct rms_world_activity {
+    const char *id;
+    const char *group;  /**< may be NULL */
+    const char *status; /**< "InProgress", "Successful", ... */
+} rms_world_activity;
+
 typedef struct rms_world {
     rms_where where;
     rms_world_load_balancer *load_balancers;
@@ -107,6 +110,8 @@ typedef struct rms_world {
     rms_world_absent *absent;
     size_t n_absent;
     const char *activity; /**< `then` only: Successful | ended | ... */
+    rms_world_activity *activities; /**< observed worlds only */
+    size_t n_activities;
 } rms_world;
 
 /** Symbol to real id. Linear: a world has a few dozen symbols at most. */
@@ -119,6 +124,12 @@ typedef struct rms_bindings {
     rms_binding *v;
     size_t n, capacity;
 } rms_bindings;
+
+/**
+ * Bytes of the symbol at the start of @p text ("$" and a lower-case letter, then lower-case letters, digits and '_'), or 0. A '$' in
+ * front of anything else stands for itself.
+ */
+size_t rms_symbol_length(const char *text);
 
 /** Bind, in @p arena. Replaces. Errors: RMS_E_NOMEM. */
 rms_status rms_bindings_set(rms_bindings *bindings, rms_arena *arena, const char *symbol, const char *id);
