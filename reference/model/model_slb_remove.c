@@ -284,14 +284,14 @@ static void commit(removal *r, rms_outcome *answer)
     for (size_t i = 0; i < servers->n; i++) {
         if (r->named[i])
             spread(r, servers->v[i].server_id);
+        else if (r->policy->resets_weights)
+            servers->v[i].weight = 0;
         if (listed == (r->named[i] ? RMS_ANSWER_REMOVED : RMS_ANSWER_REMAINING))
             rms_outcome_push(answer, &servers->v[i]);
         if (!r->named[i])
             servers->v[left++] = servers->v[i];
     }
     servers->n = left;
-    for (size_t i = 0; r->policy->resets_weights && i < left; i++)
-        servers->v[i].weight = 0;
 }
 
 /* ---- the call ---- */
