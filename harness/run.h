@@ -29,12 +29,22 @@ typedef struct rms_selection {
     int full_matrix;  /**< every layout instead of a rotating one */
 } rms_selection;
 
+/** What a check judges. */
+typedef enum rms_check_kind {
+    RMS_CHECK_OWN,         /**< the case's own rule */
+    RMS_CHECK_ALSO,        /**< a rule of `also`, on one exchange */
+    RMS_CHECK_SHAPE,       /**< standing: the shape of one answer */
+    RMS_CHECK_CONVENTIONS, /**< standing: the conventions of one answer */
+    RMS_CHECK_ACROSS       /**< all exchanges of an action */
+} rms_check_kind;
+
 /** One check before it ran. */
 typedef struct rms_planned {
-    const char *id;
+    rms_check_kind kind;
+    const char *id; /**< "<case>[JSON,get]", behind it ":shape", ":step2:shape", ":message"; of a check across the run the rule's id */
     const rms_case *the_case; /**< NULL for a check across the run */
-    const rms_rule *rule;     /**< of a standing check: the rule for a success; the answer decides */
-    const rms_rule *rule_if_error; /**< of a standing check; else NULL */
+    const rms_rule *rule;     /**< of a standing check: the rule for a success; the answer decides. NULL: not selected */
+    const rms_rule *rule_if_error; /**< of a standing check, NULL: not selected; else NULL */
     size_t step;              /**< which exchange */
     rms_format format;
     rms_layout layout;

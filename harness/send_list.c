@@ -1,0 +1,131 @@
+/* List parameters that travel as one JSON text. The brackets are put by hand, because {json: ..} and {number: ..} have
+ * to travel byte for byte as they are written; every text is escaped by jansson. */
+#include "harness/send.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* As a JSON string. */
+static void put_text(const char *text, size_t n, rms_buffer *out)
+{
+    json_t *json = json_stringn(text, n);
+    char *dump = json ? json_dumps(json, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
+    if (dump)
+        rms_buffer_puts(out, dump);
+    else if (out->status == RMS_OK)
+        out->status = RMS_E_NOMEM;
+    free(dump);
+    json_decref(json);
+}
+
+static void put_member(const char *key, const char *text, rms_buffer *out)
+{
+    rms_buffer_puts(out, out->n && out->p[out->n - 1] != '{' ? "," : "");
+    put_text(key, strlen(key), out);
+    rms_buffer_putc(out, ':');
+    put_text(text, strlen(text), out);
+}
+
+static const rms_world_server *member_of(const rms_world_vserver_group *group, const char *server)
+{
+    for (size_t i = 0; i < group->n_servers; i++)
+        if (group->servers[i].id && strcmp(group->servers[i].id, server) == 0)
+            return &group->servers[i];
+    return NULL;
+}
+
+/* The member that a bare id stands for: of the named group, else of any other group of the world. */
+static const rms_world_server *find_member(const rms_world *given, const char *group, const char *server)
+{
+    const rms_world_server *elsewhere = NULL;
+    for (size_t i = 0; given && i < given->n_vserver_groups; i++) {
+        const rms_world_vserver_group *g = &given->vserver_groups[i];
+        const rms_world_server *found = member_of(g, server);
+        if (found && g->id && strcmp(g->id, group) == 0)
+            return found;
+        elsewhere = elsewhere ? elsewhere : found;
+    }
+    return elsewhere;
+}
+
+/* {"ServerId":"i-1","Port":"80"}; one that is in no group is asked for at port 80. */
+static void put_server(const rms_send_context *context, const char *server, const char *group, rms_buffer *out)
+{
+    static const rms_world_server nowhere = {.port = 80};
+    const rms_world_server *found = find_member(context->the_case->given, group, server);
+    const rms_world_server *member = found ? found : &nowhere;
+    RMS_AUTO(rms_buffer_done) rms_buffer id = {0};
+    char port[16];
+    rms_send_replace(context->bindings, server, &id);
+    (void)snprintf(port, sizeof port, "%d", member->port > 0 ? member->port : 80);
+    rms_buffer_putc(out, '{');
+    put_member("ServerId", id.p ? id.p : "", out);
+    put_member("Port", port, out);
+    if (member->type && strcmp(member->type, "ecs") != 0) {
+        put_member("Type", member->type, out);
+        if (member->ip)
+            put_member("ServerIp", member->ip, out);
+    }
+    rms_buffer_putc(out, '}');
+}
+
+static rms_status put_quoted(const rms_send_context *context, const rms_value *value, rms_buffer *out, rms_error *err)
+{
+    RMS_AUTO(rms_buffer_done) rms_buffer text = {0};
+    const rms_status status = rms_send_scalar(context, value, &text, err);
+    if (status != RMS_OK)
+        return status;
+    if (text.status != RMS_OK)
+        return text.status;
+    put_text(text.p ? text.p : "", text.n, out);
+    return RMS_OK;
+}
+
+static rms_status put_map(const rms_send_context *context, const rms_value *value, rms_buffer *out, rms_error *err)
+{
+    rms_status status = RMS_OK;
+    rms_buffer_putc(out, '{');
+    for (size_t i = 0; i < value->n && status == RMS_OK; i++) {
+        rms_buffer_puts(out, i ? "," : "");
+        put_text(value->key[i], strlen(value->key[i]), out);
+        rms_buffer_putc(out, ':');
+        status = rms_send_json(context, &value->item[i], 0, NULL, out, err);
+    }
+    rms_buffer_putc(out, '}');
+    return status;
+}
+
+static rms_status put_list(const rms_send_context *context, const rms_value *value, int servers, const char *group,
+                           rms_buffer *out, rms_error *err)
+{
+    rms_status status = RMS_OK;
+    rms_buffer_putc(out, '[');
+    for (size_t i = 0; i < value->n && status == RMS_OK; i++) {
+        rms_buffer_puts(out, i ? "," : "");
+        if (servers && value->item[i].kind == RMS_VALUE_TEXT)
+            put_server(context, value->item[i].text, group, out);
+        else
+            status = rms_send_json(context, &value->item[i], 0, NULL, out, err);
+    }
+    rms_buffer_putc(out, ']');
+    return status;
+}
+
+rms_status rms_send_json(const rms_send_context *context, const rms_value *value, int servers, const char *group,
+                         rms_buffer *out, rms_error *err)
+{
+    switch (value->kind) {
+    case RMS_VALUE_LIST:
+        return put_list(context, value, servers, group, out, err);
+    case RMS_VALUE_MAP:
+        return put_map(context, value, out, err);
+    case RMS_VALUE_NUMBER:
+    case RMS_VALUE_JSON:
+    case RMS_VALUE_RAW:
+        return rms_send_scalar(context, value, out, err);
+    default:
+        return put_quoted(context, value, out, err);
+    }
+}
