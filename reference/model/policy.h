@@ -8,11 +8,11 @@
 #define RMS_MODEL_POLICY_H
 
 /** What the BackendServers list of a removal's answer holds. */
-typedef enum rms_answer_list {
+typedef enum rms_answer_content {
     RMS_ANSWER_REMAINING, /**< the members that are left */
     RMS_ANSWER_REMOVED,   /**< the members that were taken out */
     RMS_ANSWER_EMPTY      /**< nothing */
-} rms_answer_list;
+} rms_answer_content;
 
 /** What an entry matches that leaves out a part of the identity (Port, or ServerIp of an ENI). */
 typedef enum rms_part_omitted {
@@ -70,7 +70,7 @@ typedef struct rms_slb_policy {
     const char *region_code; /**< a RegionId other than the load balancer's gets this code; NULL: not looked at */
 
     /* the answer */
-    rms_answer_list answer;
+    rms_answer_content answer;
     int answers_other_target; /**< the answer's id is that of another object (or made up) */
 } rms_slb_policy;
 
