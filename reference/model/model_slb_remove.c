@@ -279,7 +279,7 @@ static void spread(removal *r, const char *server_id)
 static void commit(removal *r, rms_outcome *answer)
 {
     rms_model_servers *servers = r->pool.servers;
-    const rms_answer_list listed = r->policy->answer;
+    const rms_answer_content listed = r->policy->answer;
     size_t left = 0;
     for (size_t i = 0; i < servers->n; i++) {
         if (r->named[i])
