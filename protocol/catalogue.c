@@ -51,6 +51,12 @@ int rms_catalogue_is_common(rms_span name)
     return 0;
 }
 
+const char *const *rms_catalogue_common_parameters(size_t *ret_n)
+{
+    *ret_n = RMS_COUNT(common_parameters);
+    return common_parameters;
+}
+
 const rms_code_row *rms_catalogue_codes(size_t *ret_n)
 {
     *ret_n = rms_catalogue_code_rows_n;

@@ -45,6 +45,8 @@ const rms_action_row *rms_catalogue_action(rms_span name);
 
 /** 1 for the parameters common to all actions (Action, Version, Format, AccessKeyId, Signature..., Timestamp, ...). */
 int rms_catalogue_is_common(rms_span name);
+/** Their names as documented. */
+const char *const *rms_catalogue_common_parameters(size_t *ret_n);
 
 typedef enum rms_code_class {
     RMS_CODE_CLIENT, /**< the request or the state is wrong */
