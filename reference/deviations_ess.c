@@ -1,0 +1,138 @@
+/* Faults in what RemoveInstances demands and does. */
+#include "reference/deviations.h"
+
+#define ESS RMS_FOR_INSTANCES
+
+static const rms_deviation_row rows[] = {
+    /* what a removal does */
+    {"accepted-without-effect", "removes-named",
+     "The call is accepted, its activity ends well, and every member stays.", ESS, .set = {RMS_ESS(without_effect, 1)}},
+    {"removes-first-instance-only", "removes-named", "Of several named members only the first one goes.", ESS,
+     .set = {RMS_ESS(removes_first_only, 1)}},
+    {"last-named-instance-stays", "removes-named", "The last named member stays.", ESS,
+     .set = {RMS_ESS(removes_last_not, 1)}},
+    {"removes-all-instances", "removes-named", "Every member goes, named or not.", ESS,
+     .set = {RMS_ESS(removes_all, 1)}},
+    {"removes-neighbour-instance", "removes-named", "One member that nobody named goes too.", ESS,
+     .set = {RMS_ESS(removes_unnamed_neighbour, 1)}},
+    {"attached-stay-in-group", "removes-named", "Attached members do not leave the group.", ESS,
+     .set = {RMS_ESS(attached_kept_in_group, 1)}},
+    {"members-never-leave", "removes-named", "The activity ends well and its members stay Removing.", ESS,
+     .set = {RMS_ESS(effect_late_ms, -1)}},
+
+    /* the list */
+    {"only-first-id-read", "instance-id-n", "Only InstanceId.1 is read.", ESS,
+     .set = {RMS_ESS(first_instance_only, 1)}},
+    {"only-last-id-read", "instance-id-n", "Only the last InstanceId is read.", ESS,
+     .set = {RMS_ESS(last_instance_only, 1)}},
+    {"ids-by-another-name", "instance-id-n",
+     "The list is read from InstanceIds.N, as a newer version of the API calls it.", ESS,
+     .set = {RMS_WIRE_TEXT(list_parameter, "InstanceIds")}},
+    {"numbers-in-order-only", "any-order", "InstanceId.2 in front of InstanceId.1 is refused.", ESS,
+     .set = {RMS_WIRE(numbers_in_order, 1)}},
+    {"limit-19-instances", "limit", "Twenty ids are refused.", ESS, .set = {RMS_ESS(instance_limit, 19)}},
+    {"limit-18-instances", "limit", "Nineteen ids are refused.", ESS, .set = {RMS_ESS(instance_limit, 18)}},
+    {"limit-cuts-at-19-instances", "limit", "Of twenty members nineteen go, without a word.", ESS,
+     .set = {RMS_ESS(instance_limit, 19), RMS_ESS(limit_cuts, 1)}},
+    {"single-instance-refused", "limit", "A list of one id is refused.", ESS, .set = {RMS_WIRE(single_refused, 1)}},
+    {"limit-none", "over-limit", "More than twenty ids are accepted.", ESS, .set = {RMS_ESS(instance_limit, -1)}},
+    {"over-limit-cut", "over-limit", "Of more than twenty members twenty go, without a word.", ESS,
+     .set = {RMS_ESS(limit_cuts, 1)}},
+
+    /* the group's state */
+    {"inactive-group-accepted", "active-only", "An inactive group is served.", ESS,
+     .set = {RMS_ESS(inactive_accepted, 1)}},
+    {"in-progress-accepted", "activity-in-progress", "A scaling activity in progress does not matter.", ESS,
+     .set = {RMS_ESS(in_progress_accepted, 1)}},
+    {"in-progress-of-same-instance-only", "activity-in-progress",
+     "An activity in progress matters only when it concerns a named member.", ESS,
+     .set = {RMS_ESS(in_progress_same_instance_only, 1)}},
+    {"cooldown-enforced", "no-cooldown", "A group that cools down refuses the removal.", ESS,
+     .set = {RMS_ESS(cooldown_enforced, 1)}},
+    {"lb-status-ignored", "load-balancer-status", "An attached load balancer that is not active does not matter.", ESS,
+     .set = {RMS_ESS(load_balancer_status_ignored, 1)}},
+    {"lb-status-fails-activity", "load-balancer-status",
+     "An attached load balancer that is not active fails the activity, not the call.", ESS,
+     .set = {RMS_ESS(load_balancer_status_late, 1)}},
+    {"db-status-ignored", "db-instance-status", "An attached DB instance that does not run does not matter.", ESS,
+     .set = {RMS_ESS(db_status_ignored, 1)}},
+    {"db-status-fails-activity", "db-instance-status",
+     "An attached DB instance that does not run fails the activity, not the call.", ESS,
+     .set = {RMS_ESS(db_status_late, 1)}},
+
+    /* MinSize */
+    {"min-size-ignored", "min-size", "A group may fall below its MinSize.", ESS, .set = {RMS_ESS(min_size_ignored, 1)}},
+    {"min-size-off-by-one", "min-size", "A group may fall to one below its MinSize.", ESS,
+     .set = {RMS_ESS(min_size_slack, -1)}},
+    {"min-size-late", "min-size", "A removal below MinSize is accepted and its activity ends Rejected.", ESS,
+     .set = {RMS_ESS(min_size_late, 1)}},
+    {"min-size-lowered", "min-size", "A removal below MinSize is accepted and lowers MinSize.", ESS,
+     .set = {RMS_ESS(min_size_ignored, 1), RMS_ESS(min_size_lowered, 1)}},
+    {"min-size-exact-refused", "min-size-exact", "A removal that leaves exactly MinSize is refused.", ESS,
+     .set = {RMS_ESS(min_size_slack, 1)}},
+
+    /* who is named, and who asks */
+    {"unknown-group-accepted", "group-not-found", "An unknown group gives a success.", ESS,
+     .set = {RMS_ESS(unknown_group_accepted, 1)}},
+    {"unknown-instance-ignored", "instance-not-found", "An id that is not in the group is skipped.", ESS,
+     .set = {RMS_ESS(unknown_instance_ignored, 1)}},
+    {"removed-instance-accepted", "instance-not-found", "An id that has left the group before gives a success.", ESS,
+     .set = {RMS_ESS(removing_repeat_accepted, 1)}},
+    {"unauthorized-accepted", "unauthorized", "A caller who has not authorized Auto Scaling is served.", ESS,
+     .set = {RMS_ESS(authorization_ignored, 1)}},
+    {"message-names-first-instance", "message-names-instance",
+     "The refusal of an unknown id names the first id of the list.", ESS, .set = {RMS_ESS(names_first_instance, 1)}},
+    {"message-without-id", "message-names-instance", "The refusal of an unknown id does not name it.", ESS,
+     .swap = {{"InvalidInstanceId.NotFound", NULL, 0, "The specified instance does not exist."}}},
+
+    /* refused calls */
+    {"unknown-instance-removes-rest", "refused-unchanged",
+     "A list with an unknown id is refused, and the rest of it goes.", ESS,
+     .set = {RMS_ESS(unknown_instance_removes_rest, 1)}},
+    {"refused-call-changes-state", "refused-unchanged", "A refused call removes the named members.", ESS,
+     .set = {RMS_ESS(refused_changes_state, 1)}},
+
+    /* parameters of newer documents */
+    {"remove-policy-refused", "optional-parameters", "A call with RemovePolicy is refused.", ESS,
+     .set = {RMS_WIRE_TEXT(refused_parameter, "RemovePolicy")}},
+    {"desired-capacity-refused", "optional-parameters", "A call with DecreaseDesiredCapacity is refused.", ESS,
+     .set = {RMS_WIRE_TEXT(refused_parameter, "DecreaseDesiredCapacity")}},
+    {"keep-desired-refused", "optional-parameters", "A call with DecreaseDesiredCapacity=false is refused.", ESS,
+     .set = {RMS_ESS_TEXT(keep_desired_code, "InvalidParameter")}},
+
+    /* what becomes of the instances */
+    {"attached-released", "attached-kept", "Attached instances are stopped and released.", ESS,
+     .set = {RMS_ESS(attached_released, 1)}},
+    {"attached-stopped", "attached-kept", "Attached instances are stopped.", ESS,
+     .set = {RMS_ESS(attached_stopped, 1)}},
+    {"auto-created-kept", "auto-created-released", "Automatically created instances go on running.", ESS,
+     .set = {RMS_ESS(auto_created_kept, 1)}},
+    {"auto-created-only-stopped", "auto-created-released",
+     "Automatically created instances are stopped and not released.", ESS,
+     .set = {RMS_ESS(auto_created_only_stopped, 1)}},
+    {"entrusted-kept", "entrusted-released", "An attached instance that was entrusted goes on running.", ESS,
+     .set = {RMS_ESS(entrusted_kept, 1)}},
+    {"not-detached", "detached-from-load-balancer", "The instances stay in the lists of attached load balancers.", ESS,
+     .set = {RMS_ESS(not_detached, 1)}},
+    {"recycle-releases", "remove-policy", "RemovePolicy=recycle releases the instances in a group that recycles.", ESS,
+     .set = {RMS_ESS(recycle_releases, 1)}},
+    {"recycle-refused", "remove-policy", "A call with RemovePolicy=recycle is refused.", ESS,
+     .set = {RMS_ESS_TEXT(remove_policy_code, "InvalidParameter")}},
+
+    /* the activity */
+    {"activity-id-empty", "accepted-activity", "The answer's ScalingActivityId is empty.", ESS,
+     .set = {RMS_ESS(activity_none, 1)}},
+    {"activity-id-unknown", "accepted-activity", "No activity of that id can be described.", ESS,
+     .set = {RMS_ESS(activity_hidden, 1)}},
+    {"activity-id-stale", "accepted-activity",
+     "The answer names an older activity of the group, or none that there is.", ESS,
+     .set = {RMS_ESS(activity_stale, 1)}},
+    {"activity-fails", "activity-successful", "The activity ends Failed and nothing has changed.", ESS,
+     .set = {RMS_ESS(activity_fails, 1)}},
+    {"activity-warns", "activity-successful", "The activity ends with a Warning.", ESS,
+     .set = {RMS_ESS(activity_warns, 1)}},
+    {"activity-never-ends", "activity-successful", "The activity stays in progress.", ESS,
+     .set = {RMS_ESS(activity_never_ends, 1)}},
+};
+
+const rms_deviation_table rms_deviations_ess = {RMS_DEVIATION_FAULT, rows, RMS_COUNT(rows)};
