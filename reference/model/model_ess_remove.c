@@ -293,6 +293,8 @@ static rms_activity_status end_of(const removal *r)
 
 static int refused_changes_state(const removal *r, const rms_outcome *refusal)
 {
+    if (!r->n_picked)
+        return 0;
     return r->policy->refused_changes_state ||
            (r->policy->unknown_instance_removes_rest && strcmp(refusal->code, "InvalidInstanceId.NotFound") == 0);
 }

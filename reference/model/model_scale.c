@@ -152,9 +152,12 @@ rms_status rms_group_take(rms_model *model, int64_t now_ms, rms_scaling_group *g
         return status;
     describe(&draft, options->cause, "Remove", n, before, before - (int)n);
     if (draft.kind == RMS_ACTIVITY_REMOVE) {
-        for (size_t i = 0; i < n; i++)
+        int leaving = 0;
+        for (size_t i = 0; i < n; i++) {
             take_member(model, group, &draft, &takings[i], policy);
-        shrink_sizes(group, (int)n, options);
+            leaving += !takings[i].stays;
+        }
+        shrink_sizes(group, leaving, options);
     }
     rms_scaling_activity *activity = rms_activity_begin(model, now_ms, group, &draft);
     if (activity->effect_ms == 0 && policy->effect_late_ms > 0 && !policy->effect_early)

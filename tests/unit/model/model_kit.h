@@ -105,9 +105,9 @@ typedef struct kit_switch {
 void kit_switch_set(void *policy, const kit_switch *row);
 /**
  * What a scenario must give under that switch: its change (counted in *met), or @p documented; NULL: anything, a wide
- * switch's success. @p concerned: the scenario is one of the switch's product.
+ * switch's success. @p exempt: a success of the switch's product, of which a wide one's rows give examples only.
  */
-const char *kit_switch_want(const kit_switch *row, const char *scenario, int concerned, const char *documented,
+const char *kit_switch_want(const kit_switch *row, const char *scenario, int exempt, const char *documented,
                             size_t *met);
 /** All changes were met, and there is one. */
 void kit_switch_check(const kit_switch *row, size_t met);
