@@ -84,6 +84,9 @@ void rms_take_message(void *loader, const rms_lint *message)
 }
 
 static void say(rms_loader *loader, rms_status status, rms_where where, const char *format, va_list args)
+    __attribute__((format(printf, 4, 0)));
+
+static void say(rms_loader *loader, rms_status status, rms_where where, const char *format, va_list args)
 {
     rms_lint message = {.where = where, .warning = status == RMS_OK};
     rms_worsen(loader, status);
