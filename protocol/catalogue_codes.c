@@ -185,7 +185,15 @@ const rms_code_row rms_catalogue_code_rows[] = {
     /* the gateway in front of all products */
     COMMON(CLIENT, 400, "MissingParameter", ESS_CLIENT,
            "The input parameter \"<p>\" that is mandatory for processing this request is not supplied."),
+    /* newer gateways spell the parameter's name into the code */
+    COMMON(CLIENT, 400, "MissingAction", OBSERVED, ""),
+    COMMON(CLIENT, 400, "MissingVersion", OBSERVED, ""),
     COMMON(CLIENT, 400, "MissingRegionId", OBSERVED, ""),
+    COMMON(CLIENT, 400, "MissingLoadBalancerId", OBSERVED, ""),
+    COMMON(CLIENT, 400, "MissingVServerGroupId", OBSERVED, ""),
+    COMMON(CLIENT, 400, "MissingBackendServers", OBSERVED, ""),
+    COMMON(CLIENT, 400, "MissingScalingGroupId", OBSERVED, ""),
+    COMMON(CLIENT, 400, "MissingInstanceId", OBSERVED, ""),
     COMMON(CLIENT, 400, "InvalidParameter", SLB_CODES, "The specified parameter is not valid."),
     COMMON(CLIENT, 400, "InvalidParameter", SLB_RESULT, "The specified parameter \"Action or Version\" is not valid."),
     COMMON(AUTH, 400, "InvalidParamater", SLB_RESULT, "The specified parameter \"<p>\" is not valid."),
