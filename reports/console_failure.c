@@ -1,0 +1,224 @@
+/* Failures and warnings: one block a case, in full for the first cases of a rule, a line for some more, then counted.
+ */
+#include "reports/console_parts.h"
+#include "reports/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Cases of one rule that are printed in full, and in one line; --verbose prints all in full. */
+#define FULL_BLOCKS      3
+#define LINES            10
+#define FULL_WARN_BLOCKS 1
+
+/* The texts of a check, so that copying and freeing forget none. */
+static void each_text(rms_event_check *check, void (*act)(const char **text, void *context), void *context)
+{
+    const char **texts[] = {&check->id,     &check->rule,       &check->case_id, &check->action,
+                            &check->format, &check->layout,     &check->says,    &check->document,
+                            &check->clause, &check->decided_by, &check->reason,  &check->expected,
+                            &check->actual, &check->request,    &check->answer,  &check->repeat};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        act(texts[i], context);
+}
+
+static void copy_text(const char **text, void *context)
+{
+    if (*text && !(*text = strdup(*text)))
+        *(int *)context = 1;
+}
+
+static void free_text(const char **text, void *context)
+{
+    (void)context;
+    free((char *)*text);
+}
+
+static void held_done(held *h)
+{
+    each_text(&h->check, free_text, NULL);
+    for (size_t i = 0; i < h->also.n; i++)
+        free(h->also.label[i]);
+    free(h->also.label);
+}
+
+/* The id behind the case: "[JSON,get]:shape". */
+static const char *variant_of(const rms_event_check *check)
+{
+    const size_t n = strlen(check->case_id);
+    return strncmp(check->id, check->case_id, n) == 0 ? check->id + n : "";
+}
+
+/* What a variant has behind format and layout: ":step2:shape". */
+static const char *part_of(const rms_event_check *check)
+{
+    const char *bracket = strchr(variant_of(check), ']');
+    return bracket ? bracket + 1 : "";
+}
+
+static int same_failure(const rms_event_check *a, const rms_event_check *b)
+{
+    return a->verdict == b->verdict && strcmp(a->rule, b->rule) == 0 && strcmp(a->case_id, b->case_id) == 0 &&
+           strcmp(part_of(a), part_of(b)) == 0;
+}
+
+static int add_variant(variants *v, const char *label)
+{
+    if (v->n == v->capacity) {
+        const size_t capacity = v->capacity ? 2 * v->capacity : 8;
+        char **labels = realloc(v->label, capacity * sizeof *labels);
+        if (!labels)
+            return 0;
+        v->label = labels;
+        v->capacity = capacity;
+    }
+    v->label[v->n] = strdup(label);
+    return v->label[v->n] && ++v->n;
+}
+
+void console_hold(console *c, const rms_event_check *check)
+{
+    for (size_t i = 0; i < c->n_held; i++)
+        if (same_failure(&c->held[i].check, check)) {
+            c->failed |= !add_variant(&c->held[i].also, variant_of(check));
+            return;
+        }
+    held *all = realloc(c->held, (c->n_held + 1) * sizeof *all);
+    if (!all) {
+        c->failed = 1;
+        return;
+    }
+    c->held = all;
+    all[c->n_held] = (held){.check = *check};
+    int lost = 0;
+    each_text(&all[c->n_held].check, copy_text, &lost);
+    c->failed |= lost;
+    if (lost)
+        held_done(&all[c->n_held]);
+    else
+        c->n_held++;
+}
+
+static void print_variants(console *c, const held *h)
+{
+    char *line = NULL;
+    size_t n = 0;
+    FILE *text = h->also.n ? open_memstream(&line, &n) : NULL;
+    if (!text)
+        return;
+    for (size_t i = 0; i < h->also.n; i++)
+        (void)fprintf(text, "%s%s", i ? " " : "", h->also.label[i]);
+    if (fclose(text) == 0)
+        console_fact(c, "also in", line, 1);
+    free(line);
+}
+
+/* A fact of two texts, the second of which may be missing. */
+static void print_joined(console *c, const char *label, const char *first, const char *between, const char *second,
+                         int wrap)
+{
+    char *line = NULL;
+    size_t n = 0;
+    FILE *text = open_memstream(&line, &n);
+    if (!text)
+        return;
+    (void)fprintf(text, "%s%s%s", first, second ? between : "", second ? second : "");
+    if (fclose(text) == 0)
+        console_fact(c, label, line, wrap);
+    free(line);
+}
+
+/* The rule, where the check's id does not say it: a case is judged by rules beside its own. */
+static const char *other_rule(const rms_event_check *check)
+{
+    return strncmp(check->case_id, check->rule, strlen(check->rule)) == 0 ? NULL : check->rule;
+}
+
+static void print_head(console *c, const rms_event_check *check)
+{
+    static const struct {
+        const char *word;
+        paint colour;
+    } heads[RMS_VERDICT_COUNT] = {
+        [RMS_VERDICT_FAIL] = {"FAIL", PAINT_FAIL},
+        [RMS_VERDICT_XPASS] = {"XPASS", PAINT_FAIL},
+        [RMS_VERDICT_WARN] = {"WARN", PAINT_WARN},
+    };
+    console_paint(c, heads[check->verdict].colour, "%s", heads[check->verdict].word);
+    (void)fprintf(c->options.out, " %s ", rms_level_word(check->level));
+    rms_text_print(c->options.out, check->id, 0);
+}
+
+static void print_block(console *c, const held *h, int in_full)
+{
+    const rms_event_check *check = &h->check;
+    (void)fputc('\n', c->options.out);
+    print_head(c, check);
+    (void)fputc('\n', c->options.out);
+    console_fact(c, "rule", other_rule(check), 0);
+    console_fact(c, "says", check->says, 1);
+    if (in_full)
+        print_joined(c, "document", check->document ? check->document : "no document of the action says so", ", ",
+                     check->clause, 1);
+    console_fact(c, "why", check->reason, 1);
+    console_fact(c, "expected", check->expected, 1);
+    console_fact(c, "actual", check->actual, 1);
+    if (in_full) {
+        console_fact(c, "request", check->request, 0);
+        console_fact(c, "answer", check->answer, 0);
+        console_fact(c, "repeat", check->repeat, 0);
+        print_joined(c, "next", "rmspec explain ", "", check->rule, 0);
+    }
+    print_variants(c, h);
+    c->after_block = 1;
+}
+
+static void print_line(console *c, const held *h)
+{
+    const char *rule = other_rule(&h->check);
+    if (c->after_block)
+        (void)fputc('\n', c->options.out);
+    c->after_block = 0;
+    print_head(c, &h->check);
+    if (rule) {
+        (void)fputs(" breaks ", c->options.out);
+        rms_text_print(c->options.out, rule, 0);
+    }
+    if (h->also.n)
+        (void)fprintf(c->options.out, " (and in %zu more variants)", h->also.n);
+    if (h->check.reason) {
+        (void)fputs(": ", c->options.out);
+        (void)rms_text_fit(c->options.out, h->check.reason, c->options.width);
+    }
+    (void)fputc('\n', c->options.out);
+}
+
+static void print_held(console *c, const held *h)
+{
+    const int warning = h->check.verdict == RMS_VERDICT_WARN;
+    tally *counts = warning ? &c->warned : &c->broken;
+    const tally_row *row = tally_add(counts, h->check.rule, &h->check);
+    for (size_t i = 0; row && i < h->also.n; i++)
+        row = tally_add(counts, h->check.rule, &h->check);
+    c->failed |= !row;
+    const size_t cases = row ? row->cases : 1;
+    if (c->options.verbose || cases <= (warning ? FULL_WARN_BLOCKS : FULL_BLOCKS))
+        print_block(c, h, c->options.verbose || !warning);
+    else if (cases <= LINES)
+        print_line(c, h);
+    else if (cases == LINES + 1)
+        print_joined(c, "", "further cases are only counted, --verbose prints them: ", "", h->check.rule, 0);
+}
+
+void console_release(console *c, const char *unless_case_id)
+{
+    if (c->n_held == 0 || (unless_case_id && strcmp(c->held[0].check.case_id, unless_case_id) == 0))
+        return;
+    console_live_erase(c);
+    for (size_t i = 0; i < c->n_held; i++) {
+        print_held(c, &c->held[i]);
+        held_done(&c->held[i]);
+    }
+    c->n_held = 0;
+    (void)fflush(c->options.out);
+}

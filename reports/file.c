@@ -1,0 +1,140 @@
+#define _XOPEN_SOURCE 700 /* realpath */
+
+#include "reports/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Tries at a free name for the temporary file. */
+#define NAME_TRIES 100
+
+static int fail(int code, char *text, size_t n, const char *what, const char *path)
+{
+    (void)snprintf(text, n, "%s %s: %s", what, path, strerror(code));
+    return -code;
+}
+
+static int is_stdout(const char *path)
+{
+    return strcmp(path, "-") == 0;
+}
+
+/* Where the bytes go in the end: a symbolic link is followed. NULL without memory. */
+static char *resolve(const char *path)
+{
+    char *real = realpath(path, NULL);
+    return real ? real : strdup(path); /* what does not exist yet has no real path */
+}
+
+/* "folder/" of a path, "./" when it names none. NULL without memory. */
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const size_t n = slash ? (size_t)(slash - path) + 1 : 0;
+    char *folder = malloc(n + 3);
+    if (!folder)
+        return NULL;
+    memcpy(folder, n ? path : "./", n ? n : 2);
+    folder[n ? n : 2] = '\0';
+    return folder;
+}
+
+int rms_report_file_check(const char *path, char *text, size_t n)
+{
+    struct stat found;
+    if (is_stdout(path))
+        return 0;
+    const int exists = stat(path, &found) == 0;
+    if (exists && S_ISDIR(found.st_mode))
+        return fail(EISDIR, text, n, "cannot write", path);
+    if (exists && !S_ISREG(found.st_mode))
+        return access(path, W_OK) == 0 ? 0 : fail(errno, text, n, "cannot write", path);
+    char *real = resolve(path);
+    char *folder = real ? folder_of(real) : NULL;
+    free(real);
+    if (!folder)
+        return fail(ENOMEM, text, n, "cannot write", path);
+    const int code = access(folder, W_OK | X_OK) == 0 ? 0 : errno;
+    free(folder);
+    return code ? fail(code, text, n, "cannot write a file in the folder of", path) : 0;
+}
+
+/* 0 or an errno. */
+static int write_all(int fd, const char *bytes, size_t n)
+{
+    while (n > 0) {
+        const ssize_t done = write(fd, bytes, n);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return errno;
+        bytes += done;
+        n -= (size_t)done;
+    }
+    return 0;
+}
+
+static int write_directly(const char *path, const char *bytes, size_t n)
+{
+    const int fd = is_stdout(path) ? dup(STDOUT_FILENO) : open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    const int code = write_all(fd, bytes, n);
+    return close(fd) == 0 || code ? code : errno;
+}
+
+/* A new file beside @p path; its name is written to @p name (size @p n). -1 with errno set. */
+static int open_beside(const char *path, char *name, size_t n)
+{
+    int fd = -1;
+    errno = EEXIST;
+    for (int i = 0; i < NAME_TRIES && fd < 0 && errno == EEXIST; i++) {
+        (void)snprintf(name, n, "%s.%ld-%d.tmp", path, (long)getpid(), i);
+        fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    }
+    return fd;
+}
+
+/* 0 or an errno. */
+static int replace(const char *path, const char *bytes, size_t n)
+{
+    const size_t name_n = strlen(path) + 64;
+    char *name = malloc(name_n);
+    if (!name)
+        return ENOMEM;
+    const int fd = open_beside(path, name, name_n);
+    int code = fd < 0 ? errno : write_all(fd, bytes, n);
+    if (fd >= 0) {
+        if (!code && fsync(fd) != 0 && errno != EINVAL) /* EINVAL: the file system has no sync */
+            code = errno;
+        if (close(fd) != 0 && !code)
+            code = errno;
+        if (!code && rename(name, path) != 0)
+            code = errno;
+        if (code)
+            (void)unlink(name);
+    }
+    free(name);
+    return code;
+}
+
+int rms_report_file_write(const char *path, const void *bytes, size_t n_bytes, char *text, size_t n)
+{
+    struct stat found;
+    int code = 0;
+    if (is_stdout(path) || (stat(path, &found) == 0 && !S_ISREG(found.st_mode))) {
+        if (is_stdout(path))
+            (void)fflush(stdout);
+        code = write_directly(path, bytes, n_bytes);
+    } else {
+        char *real = resolve(path);
+        code = real ? replace(real, bytes, n_bytes) : ENOMEM;
+        free(real);
+    }
+    return code ? fail(code, text, n, "cannot write", is_stdout(path) ? "standard output" : path) : 0;
+}

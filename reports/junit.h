@@ -1,0 +1,17 @@
+/**
+ * JUnit XML, as Jenkins and GitLab read it.
+ *
+ * Shape:  a testsuite an action; a testcase a check, its class the rule ("ess.RemoveInstances.min-size"), its name the
+ * rest of the check's id. fail and xpass are failures; error is an error, and so is a must-rule that is not judged;
+ * skip and xfail are skipped with the reason; warn and observed pass with their text in system-out. A run that came to
+ * no verdict or was interrupted has a testcase "run" of the suite "rmspec" with an error.
+ */
+#ifndef RMS_REPORTS_JUNIT_H
+#define RMS_REPORTS_JUNIT_H
+
+#include "reports/event.h"
+
+/** Owner: the result is freed by its `destroy`. NULL without memory. */
+rms_reporter *rms_junit_new(const char *path);
+
+#endif

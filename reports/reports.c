@@ -1,0 +1,56 @@
+#include "reports/reports.h"
+
+#include "reports/file.h"
+#include "reports/json.h"
+#include "reports/junit.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+const rms_report_format rms_report_formats[] = {
+    {"junit", "JUnit XML for Jenkins, GitLab and others: a testcase a check", rms_junit_new},
+    {"json", "everything as one JSON object, for programs (docs/report.schema.json)", rms_json_report_new},
+};
+const size_t rms_report_formats_n = sizeof rms_report_formats / sizeof *rms_report_formats;
+
+/* "junit, json" */
+static void list_formats(char *text, size_t n)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < rms_report_formats_n && used < n; i++) {
+        const int length = snprintf(text + used, n - used, "%s%s", i ? ", " : "", rms_report_formats[i].name);
+        used += length > 0 ? (size_t)length : 0;
+    }
+}
+
+int rms_report_open(const char *spec, rms_reporter **ret, char *text, size_t n)
+{
+    const char *colon = strchr(spec, ':');
+    const size_t name_n = colon ? (size_t)(colon - spec) : strlen(spec);
+    const rms_report_format *format = NULL;
+    for (size_t i = 0; i < rms_report_formats_n && !format; i++)
+        if (strlen(rms_report_formats[i].name) == name_n && strncmp(rms_report_formats[i].name, spec, name_n) == 0)
+            format = &rms_report_formats[i];
+    if (!format) {
+        char known[128] = "";
+        list_formats(known, sizeof known);
+        (void)snprintf(text, n, "no report format '%.*s'; there are: %s", (int)name_n, spec, known);
+        return -EINVAL;
+    }
+    if (!colon || !colon[1]) {
+        (void)snprintf(text, n, "the report '%s' names no file: write %s:FILE, or %s:- for standard output", spec,
+                       format->name, format->name);
+        return -EINVAL;
+    }
+    const int code = rms_report_file_check(colon + 1, text, n);
+    if (code)
+        return code;
+    rms_reporter *reporter = format->open(colon + 1);
+    if (!reporter) {
+        (void)snprintf(text, n, "out of memory");
+        return -ENOMEM;
+    }
+    *ret = reporter;
+    return 0;
+}
