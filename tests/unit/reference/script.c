@@ -19,6 +19,8 @@
 
 #define START_MS INT64_C(1767323045000)
 
+static int64_t clock_ms; /* one for all: scripts run one after the other */
+
 static int64_t script_now(void *context)
 {
     return *(const int64_t *)context;
@@ -26,8 +28,7 @@ static int64_t script_now(void *context)
 
 script script_new(rms_format format, const rms_reference_options *options)
 {
-    static int64_t clock_ms; /* one for all: scripts run one after the other */
-    script s = {.format = format, .now_ms = START_MS};
+    script s = {.format = format};
     rms_reference_options own = options ? *options : (rms_reference_options){0};
     rms_error err = {0};
     clock_ms = START_MS;
@@ -36,6 +37,12 @@ script script_new(rms_format format, const rms_reference_options *options)
     if (rms_endpoint_new(&own, &s.endpoint, &err) != RMS_OK)
         fail_msg("%s", err.text);
     return s;
+}
+
+void script_pass(script *s, int64_t ms)
+{
+    (void)s;
+    clock_ms += ms;
 }
 
 void script_done(script *s)
