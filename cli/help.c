@@ -24,7 +24,8 @@ static const struct {
     {RMS_EXIT_NO_VERDICT, "no verdict: unreachable, nothing arranged, no check executed, or unjudged under --complete"},
 };
 
-/* Print words with an indent, broken at `width`; the cursor stands at `column`. A newline in the text is a paragraph. */
+/* Print words with an indent, broken at `width`; the cursor stands at `column`. A newline in the text is a paragraph.
+ */
 static void print_wrapped(const char *text, int indent, int column)
 {
     while (*text) {
@@ -54,8 +55,9 @@ static void print_wrapped(const char *text, int indent, int column)
 static void print_option(const cli_option_row *row)
 {
     char head[96];
-    const int n = snprintf(head, sizeof head, "  %c%c%s --%s%s%s", row->letter ? '-' : ' ', row->letter ? row->letter : ' ',
-                           row->letter ? "," : " ", row->name, row->argument ? " " : "", row->argument ? row->argument : "");
+    const int n =
+        snprintf(head, sizeof head, "  %c%c%s --%s%s%s", row->letter ? '-' : ' ', row->letter ? row->letter : ' ',
+                 row->letter ? "," : " ", row->name, row->argument ? " " : "", row->argument ? row->argument : "");
     (void)printf("%s", head);
     if (n >= DOC_COLUMN - 1)
         (void)printf("\n%*s", DOC_COLUMN, "");
@@ -85,7 +87,8 @@ void cli_print_help(const cli_command *command)
         return;
     }
     (void)printf("Usage: rmspec COMMAND [OPTION…] [ARGUMENT…]\n\n");
-    print_wrapped("rmspec tells whether an endpoint keeps the documented rules of Alibaba Cloud's remove actions: RemoveBackendServers and "
+    print_wrapped("rmspec tells whether an endpoint keeps the documented rules of Alibaba Cloud's remove actions: "
+                  "RemoveBackendServers and "
                   "RemoveVServerGroupBackendServers of Server Load Balancer, RemoveInstances of Auto Scaling.",
                   0, 0);
     (void)printf("\nCommands:\n");
@@ -126,9 +129,10 @@ static void print_roff(const char *text)
 
 void cli_print_man(void)
 {
-    (void)printf(".TH RMSPEC 1 \"\" \"rmspec %s\" \"User Commands\"\n.SH NAME\nrmspec \\- conformance suite for Alibaba Cloud's "
-                 "remove actions\n.SH SYNOPSIS\n",
-                 RMS_VERSION);
+    (void)printf(
+        ".TH RMSPEC 1 \"\" \"rmspec %s\" \"User Commands\"\n.SH NAME\nrmspec \\- conformance suite for Alibaba Cloud's "
+        "remove actions\n.SH SYNOPSIS\n",
+        RMS_VERSION);
     for (size_t i = 0; i < cli_commands_n; i++)
         (void)printf(".B rmspec %s\n%s\n.br\n", cli_commands[i].name, cli_commands[i].synopsis);
     (void)printf(".SH COMMANDS\n");
@@ -139,7 +143,8 @@ void cli_print_man(void)
             const cli_option_row *row = &cli_option_rows[k];
             if (!(row->commands & cli_commands[i].bit))
                 continue;
-            (void)printf(".TP\n.B \\-\\-%s%s%s\n", row->name, row->argument ? " " : "", row->argument ? row->argument : "");
+            (void)printf(".TP\n.B \\-\\-%s%s%s\n", row->name, row->argument ? " " : "",
+                         row->argument ? row->argument : "");
             print_roff(row->doc);
         }
     }
@@ -187,7 +192,8 @@ static void complete_fish(void)
             const cli_option_row *row = &cli_option_rows[k];
             if (!(row->commands & cli_commands[i].bit))
                 continue;
-            (void)printf("complete -c rmspec -n \"__fish_seen_subcommand_from %s\" -l %s%s", name, row->name, row->argument ? " -r" : "");
+            (void)printf("complete -c rmspec -n \"__fish_seen_subcommand_from %s\" -l %s%s", name, row->name,
+                         row->argument ? " -r" : "");
             if (row->words)
                 (void)printf(" -a \"%s\"", row->words);
             (void)putchar('\n');

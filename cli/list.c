@@ -17,8 +17,8 @@ static rms_selection selection_of(const cli_options *options)
 
 static json_t *row_json(const char *id, const rms_rule *rule)
 {
-    return json_pack("{s:s, s:s, s:s, s:s, s:s?, s:s?}", "id", id, "rule", rule->id, "level", rms_level_word(rule->level), "says",
-                     rule->says, "document", rule->source, "clause", rule->clause);
+    return json_pack("{s:s, s:s, s:s, s:s, s:s?, s:s?}", "id", id, "rule", rule->id, "level",
+                     rms_level_word(rule->level), "says", rule->says, "document", rule->source, "clause", rule->clause);
 }
 
 /* One line an id; with --verbose what stands behind it. */
@@ -52,7 +52,7 @@ int cli_list_cases(const cli_options *options)
         const rms_planned *check = &plan->checks[i];
         const rms_rule *owner = check->the_case ? check->the_case->rule : check->rule;
         if (options->show_checks) {
-            print_row(check->id, check->rule, options, list);
+            print_row(check->id, check->rule ? check->rule : check->rule_if_error, options, list);
             continue;
         }
         const char *id = options->show_rules || !check->the_case ? owner->id : check->the_case->id;

@@ -8,30 +8,41 @@
 
 const cli_command cli_commands[] = {
     {"run", CLI_RUN, "[OPTION…] [URL]", "judge an endpoint, rule by rule",
-     "Arranges a world for each case on the endpoint at URL, sends the request, judges the answer and what it did, and reports every broken rule with what its "
-     "document says. The console report goes to standard output, a live line to standard error when that is a terminal.\nWithout URL the built-in reference endpoint is started inside "
+     "Arranges a world for each case on the endpoint at URL, sends the request, judges the answer and what it did, and "
+     "reports every broken rule with what its "
+     "document says. The console report goes to standard output, a live line to standard error when that is a "
+     "terminal.\nWithout URL the built-in reference endpoint is started inside "
      "the process and judged through its door.",
      cli_run},
-    {"list", CLI_LIST, "[OPTION…] [PATTERN…]", "list cases, rules or checks", "Prints one id a line: those that PATTERN (an id, a prefix of one, or a glob) selects, or all.",
-     cli_list_cases},
+    {"list", CLI_LIST, "[OPTION…] [PATTERN…]", "list cases, rules or checks",
+     "Prints one id a line: those that PATTERN (an id, a prefix of one, or a glob) selects, or all.", cli_list_cases},
     {"explain", CLI_EXPLAIN, "[OPTION…] RULE…", "what a rule says, where it stands, which cases judge it",
-     "Prints the rule's sentence, level, document and place, and its cases as they stand in the table. RULE is an id, a prefix or a glob; the id of a case or a check works too.", cli_explain},
+     "Prints the rule's sentence, level, document and place, and its cases as they stand in the table. RULE is an id, "
+     "a prefix or a glob; the id of a case or a check works too.",
+     cli_explain},
     {"rules", CLI_RULES, "[OPTION…]", "the rules by document, and what of the documents they cover",
-     "Prints the rules with their levels. With --coverage: for each document, which of its sentences, table rows and examples a rule judges, and for the others the reason why none does.", cli_rules},
+     "Prints the rules with their levels. With --coverage: for each document, which of its sentences, table rows and "
+     "examples a rule judges, and for the others the reason why none does.",
+     cli_rules},
     {"lint", CLI_LINT, "[OPTION…] FILE…", "check case files without running them",
-     "Prints each mistake as file:line:column: what is wrong and what would be right. Ends with 3 when there was one.", cli_lint},
+     "Prints each mistake as file:line:column: what is wrong and what would be right. Ends with 3 when there was one.",
+     cli_lint},
     {"serve", CLI_SERVE, "[OPTION…]", "run the reference endpoint",
-     "Serves SLB 2014-05-15, ESS 2014-08-28 and the ECS call that observing needs, with a door at /-/world. Prints 'listening on http://HOST:PORT' when it is ready and runs until it is told to end "
+     "Serves SLB 2014-05-15, ESS 2014-08-28 and the ECS call that observing needs, with a door at /-/world. Prints "
+     "'listening on http://HOST:PORT' when it is ready and runs until it is told to end "
      "(Ctrl-C). Loopback unless --listen says otherwise.",
      cli_serve},
     {"selftest", CLI_SELFTEST, "[OPTION…]", "prove that every rule can be seen broken",
-     "Runs the suite against the reference endpoint with every named fault and every permitted variation, and prints the kill matrix: each must-rule has to go red under its own name, each "
+     "Runs the suite against the reference endpoint with every named fault and every permitted variation, and prints "
+     "the kill matrix: each must-rule has to go red under its own name, each "
      "case that is not record under some fault, and neither a variation nor a clean run may raise an alarm.",
      cli_selftest},
     {"sweep", CLI_SWEEP, "[OPTION…] URL", "remove what killed runs left behind",
-     "Looks for load balancers, server groups and scaling groups whose names start with a run's prefix, and deletes them.", cli_sweep},
-    {"help", CLI_HELP, "[COMMAND | completion-bash | completion-zsh | completion-fish]", "help on a command, the man page, completions", "Prints the help page of COMMAND.",
-     cli_help},
+     "Looks for load balancers, server groups and scaling groups whose names start with a run's prefix, and deletes "
+     "them.",
+     cli_sweep},
+    {"help", CLI_HELP, "[COMMAND | completion-bash | completion-zsh | completion-fish]",
+     "help on a command, the man page, completions", "Prints the help page of COMMAND.", cli_help},
 };
 const size_t cli_commands_n = RMS_COUNT(cli_commands);
 

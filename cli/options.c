@@ -21,9 +21,10 @@ const cli_option_row cli_option_rows[] = {
     {"only", 'o', CLI_LIST_OF, "PATTERN", NULL, AT(only), 0, SELECT,
      "Only rules, cases or checks with this id, below this id, or matching this glob. Repeatable."},
     {"skip", 0, CLI_LIST_OF, "PATTERN", NULL, AT(skip), 0, SELECT, "Leave these out. Repeatable."},
-    {"action", 'a', CLI_LIST_OF, "ACTION", "RemoveBackendServers RemoveVServerGroupBackendServers RemoveInstances", AT(actions), 0,
-     SELECT, "Only this action under test. Repeatable."},
-    {"level", 0, CLI_LIST_OF, "LEVEL", "must should record", AT(levels), 0, SELECT, "Only rules of this level. Repeatable."},
+    {"action", 'a', CLI_LIST_OF, "ACTION", "RemoveBackendServers RemoveVServerGroupBackendServers RemoveInstances",
+     AT(actions), 0, SELECT, "Only this action under test. Repeatable."},
+    {"level", 0, CLI_LIST_OF, "LEVEL", "must should record", AT(levels), 0, SELECT,
+     "Only rules of this level. Repeatable."},
     {"format", 'f', CLI_LIST_OF, "FORMAT", "JSON XML", AT(formats), 0, SELECT,
      "Only this answer format; both without it. Repeatable."},
     {"layout", 0, CLI_LIST_OF, "LAYOUT", "get post-query post-form post-split", AT(layouts), 0, SELECT,
@@ -32,11 +33,13 @@ const cli_option_row cli_option_rows[] = {
      "full: every case in every layout; rotate (default): one layout a case, all of them in turn."},
     {"cases", 0, CLI_TEXT, "DIR", NULL, AT(cases_dir), 0, TABLE,
      "Load the case files below DIR on top of the built-in ones; a rule with the same id replaces the built-in one."},
-    {"slb", 0, CLI_TEXT, "URL", NULL, AT(slb), 0, ENDPOINT, "Endpoint of Server Load Balancer, where it is another than URL."},
+    {"slb", 0, CLI_TEXT, "URL", NULL, AT(slb), 0, ENDPOINT,
+     "Endpoint of Server Load Balancer, where it is another than URL."},
     {"ess", 0, CLI_TEXT, "URL", NULL, AT(ess), 0, ENDPOINT, "Endpoint of Auto Scaling."},
     {"ecs", 0, CLI_TEXT, "URL", NULL, AT(ecs), 0, ENDPOINT, "Endpoint of Elastic Compute Service."},
     {"arrange", 0, CLI_TEXT, "HOW", NULL, AT(arrange), 0, CLI_RUN | CLI_SELFTEST,
-     "How worlds are arranged: api (default with a URL: the sibling actions), door:URL (see docs/door.md), none (only cases that "
+     "How worlds are arranged: api (default with a URL: the sibling actions), door:URL (see docs/door.md), none (only "
+     "cases that "
      "need no world)."},
     {"region", 0, CLI_TEXT, "REGION", NULL, AT(region), 0, ENDPOINT, "RegionId to send (cn-hangzhou)."},
     {"has", 0, CLI_LIST_OF, "FEATURE", NULL, AT(features), 0, CLI_RUN,
@@ -49,7 +52,8 @@ const cli_option_row cli_option_rows[] = {
     {"quiet-time", 0, CLI_MILLISECONDS, "TIME", NULL, AT(quiet_ms), 600000, CLI_RUN,
      "How long nothing may change after a refused call before the second look (50ms)."},
     {"max-time", 0, CLI_SECONDS, "TIME", NULL, AT(max_time_s), 86400, CLI_RUN,
-     "End the run after this time: what is left is skipped by that name, the world is cleaned up, the report is written."},
+     "End the run after this time: what is left is skipped by that name, the world is cleaned up, the report is "
+     "written."},
     {"retries", 0, CLI_COUNT, "N", NULL, AT(retries), 100, CLI_RUN, "Repeats of a request that got a busy answer (3)."},
     {"seed", 0, CLI_SEED, "N", NULL, AT(seed), 0, CLI_RUN | CLI_LIST | CLI_SELFTEST,
      "Fixes the order of layouts and generated content (1); the report names it."},
@@ -62,17 +66,20 @@ const cli_option_row cli_option_rows[] = {
     {"report", 'r', CLI_LIST_OF, "FORMAT:FILE", NULL, AT(reports), 0, CLI_RUN,
      "Write a report: junit:FILE, json:FILE; '-' as FILE is standard output. Repeatable."},
     {"verbose", 'v', CLI_FLAG, NULL, NULL, AT(verbose), 0, CLI_RUN | CLI_RULES | CLI_LIST | CLI_SELFTEST, "Say more."},
-    {"quiet", 'q', CLI_FLAG, NULL, NULL, AT(quiet), 0, CLI_RUN | CLI_SELFTEST, "No live line and no console report, only the exit code and the files."},
+    {"quiet", 'q', CLI_FLAG, NULL, NULL, AT(quiet), 0, CLI_RUN | CLI_SELFTEST,
+     "No live line and no console report, only the exit code and the files."},
     {"no-color", 0, CLI_FLAG, NULL, NULL, AT(no_color), 0, CLI_RUN | CLI_SELFTEST,
      "No colour; NO_COLOR in the environment does the same."},
     {"rules", 0, CLI_FLAG, NULL, NULL, AT(show_rules), 0, CLI_LIST, "List rules instead of cases."},
-    {"checks", 0, CLI_FLAG, NULL, NULL, AT(show_checks), 0, CLI_LIST, "List checks: a case for each format and layout, with its standing checks."},
+    {"checks", 0, CLI_FLAG, NULL, NULL, AT(show_checks), 0, CLI_LIST,
+     "List checks: a case for each format and layout, with its standing checks."},
     {"json", 0, CLI_FLAG, NULL, NULL, AT(json), 0, CLI_LIST | CLI_RULES, "Print JSON."},
     {"coverage", 0, CLI_FLAG, NULL, NULL, AT(coverage), 0, CLI_RULES,
      "Which sentence, table row and example of the documents is judged by which rule, or why by none."},
     {"documents", 0, CLI_TEXT, "DIR", NULL, AT(documents), 0, CLI_RULES,
      "With --coverage: compare with the documents themselves, found in DIR under the names that the rules cite."},
-    {"listen", 'l', CLI_TEXT, "HOST:PORT", NULL, AT(listen), 0, CLI_SERVE, "Where to listen (127.0.0.1:0; port 0 picks a free one)."},
+    {"listen", 'l', CLI_TEXT, "HOST:PORT", NULL, AT(listen), 0, CLI_SERVE,
+     "Where to listen (127.0.0.1:0; port 0 picks a free one)."},
     {"fault", 0, CLI_LIST_OF, "NAME", NULL, AT(faults), 0, CLI_SERVE | CLI_SELFTEST,
      "Deviate from the documents in this way. Repeatable. selftest: try only these faults."},
     {"vary", 0, CLI_LIST_OF, "NAME", NULL, AT(variations), 0, CLI_SERVE | CLI_SELFTEST,
@@ -84,11 +91,13 @@ const cli_option_row cli_option_rows[] = {
     {"activity-time", 0, CLI_MILLISECONDS, "TIME", NULL, AT(activity_ms), 3600000, CLI_SERVE,
      "How long a scaling activity takes (0: it ends at once)."},
     {"strict-ecs", 0, CLI_FLAG, NULL, NULL, AT(strict_ecs), 0, CLI_SERVE,
-     "Only instances that the door declared exist; without it an id first named in Add or Attach is a running instance."},
+     "Only instances that the door declared exist; without it an id first named in Add or Attach is a running "
+     "instance."},
     {"dialect", 0, CLI_TEXT, "WHICH", "all strict", AT(dialect), 0, CLI_SERVE,
      "strict: only the documented text of lists; all (default): what real clients send as well."},
     {"no-door", 0, CLI_FLAG, NULL, NULL, AT(no_door), 0, CLI_SERVE, "No door at /-/world."},
-    {"matrix-json", 0, CLI_TEXT, "FILE", NULL, AT(json_file), 0, CLI_SELFTEST, "Write the kill matrix as JSON; '-' is standard output."},
+    {"matrix-json", 0, CLI_TEXT, "FILE", NULL, AT(json_file), 0, CLI_SELFTEST,
+     "Write the kill matrix as JSON; '-' is standard output."},
     {"prefix", 0, CLI_TEXT, "PREFIX", NULL, AT(prefix), 0, CLI_SWEEP, "Only what starts with PREFIX (rmspec-)."},
     {"dry-run", 'n', CLI_FLAG, NULL, NULL, AT(dry_run), 0, CLI_SWEEP, "Tell what would be removed, remove nothing."},
     {"man", 0, CLI_FLAG, NULL, NULL, AT(man), 0, CLI_HELP, "Print the man page (troff)."},
@@ -213,7 +222,8 @@ static int store(const cli_command *command, const cli_option_row *row, const ch
         errno = 0;
         options->seed = strtoull(value, &end, 10);
         options->seed_given = 1;
-        return *end || errno || end == value || value[0] == '-' ? wrong(command, row, value, "a whole number from 0 up") : 0;
+        return *end || errno || end == value || value[0] == '-' ? wrong(command, row, value, "a whole number from 0 up")
+                                                                : 0;
     case CLI_COUNT:
         errno = 0;
         number = strtoul(value, &end, 10);
@@ -245,7 +255,8 @@ static size_t getopt_tables(const cli_command *command, struct option *longs, ch
         const cli_option_row *row = &cli_option_rows[i];
         if (!(row->commands & command->bit))
             continue;
-        longs[n++] = (struct option){row->name, row->argument ? required_argument : no_argument, NULL, FIRST_LONG + (int)i};
+        longs[n++] =
+            (struct option){row->name, row->argument ? required_argument : no_argument, NULL, FIRST_LONG + (int)i};
         if (row->letter) {
             shorts[s++] = row->letter;
             if (row->argument)

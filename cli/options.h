@@ -92,8 +92,8 @@ extern const cli_option_row cli_option_rows[];
 extern const size_t cli_option_rows_n;
 
 /**
- * Parse argv behind the command's name. Returns 0, or the exit code 2 after a message on stderr that says what was wrong and
- * what would be right. Owner: cli_options_done frees the lists.
+ * Parse argv behind the command's name. Returns 0, or the exit code 2 after a message on stderr that says what was
+ * wrong and what would be right. Owner: cli_options_done frees the lists.
  */
 int cli_options_parse(const cli_command *command, int argc, char **argv, cli_options *ret);
 void cli_options_done(cli_options *options);
@@ -101,7 +101,8 @@ void cli_options_done(cli_options *options);
 /** The word of @p candidates (NULL-terminated) nearest to @p word, or NULL when none is near. */
 const char *cli_nearest(const char *word, const char *const *candidates);
 
-/** Help page of a command (NULL: of the program), man page of everything, completion script for "bash", "zsh" or "fish". */
+/** Help page of a command (NULL: of the program), man page of everything, completion script for "bash", "zsh" or
+ * "fish". */
 void cli_print_help(const cli_command *command);
 void cli_print_man(void);
 int cli_print_completion(const char *shell);

@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 
 #include <pthread.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -56,9 +57,9 @@ static void capture_event(rms_reporter *base, const rms_event *event)
         if (is_red(check->verdict))
             capture_red(self, check);
         if ((is_red(check->verdict) || check->verdict == RMS_VERDICT_ERROR) && !trial->alarm[0])
-            (void)snprintf(trial->alarm, sizeof trial->alarm, "%s: %s: %s; expected %s; found %s", rms_verdict_word(check->verdict),
-                           check->id, check->reason ? check->reason : "", check->expected ? check->expected : "-",
-                           check->actual ? check->actual : "-");
+            (void)snprintf(trial->alarm, sizeof trial->alarm, "%s: %s: %s; expected %s; found %s",
+                           rms_verdict_word(check->verdict), check->id, check->reason ? check->reason : "",
+                           check->expected ? check->expected : "-", check->actual ? check->actual : "-");
     } else if (event->kind == RMS_EVENT_END) {
         memcpy(trial->count, event->u.end.count, sizeof trial->count);
         trial->unjudged = event->u.end.n_unjudged;
@@ -81,10 +82,12 @@ static void capture_destroy(rms_reporter *base)
     (void)base;
 }
 
-static rms_run_options run_options_of(const struct work *work, const selftest_trial *trial, const char *url, const char *door)
+static rms_run_options run_options_of(const struct work *work, const selftest_trial *trial, const char *url,
+                                      const char *door)
 {
     const cli_options *options = work->options;
     const int fault = trial->deviation && trial->deviation->kind == RMS_DEVIATION_FAULT;
+    const size_t rule = fault ? selftest_rule_of(work->result, trial->deviation) : SIZE_MAX;
     const struct limits limits = fault ? fault_limits : quiet_limits;
     rms_run_options run = {
         .selection = cli_selection(options),
@@ -108,6 +111,10 @@ static rms_run_options run_options_of(const struct work *work, const selftest_tr
     };
     for (int p = 0; p < RMS_PRODUCT_COUNT; p++)
         run.arrange.url[p] = url;
+    if (fault && rule != SIZE_MAX && run.selection.n_actions == 0) { /* a fault concerns the action of its rule */
+        run.selection.actions = &work->result->suite->rules[rule]->action->name;
+        run.selection.n_actions = 1;
+    }
     return run;
 }
 
@@ -234,13 +241,16 @@ static int write_matrix(const cli_options *options, const selftest_result *resul
 static int verdict_of(const cli_options *options, const selftest_result *result)
 {
     const selftest_sums sums = selftest_judge(result);
-    const int whole = options->faults.n + options->variations.n == 0 && options->only.n + options->skip.n + options->actions.n +
-                                                                                options->levels.n + options->formats.n + options->layouts.n == 0;
+    const int whole = options->faults.n + options->variations.n == 0 &&
+                      options->only.n + options->skip.n + options->actions.n + options->levels.n + options->formats.n +
+                              options->layouts.n ==
+                          0;
     if (sums.errors)
         return RMS_EXIT_NO_VERDICT;
     if (sums.alarms || sums.faults_killed < sums.faults)
         return RMS_EXIT_BROKEN;
-    return whole && (sums.must_killed < sums.must_rules || sums.cases_killed < sums.cases) ? RMS_EXIT_BROKEN : RMS_EXIT_OK;
+    return whole && (sums.must_killed < sums.must_rules || sums.cases_killed < sums.cases) ? RMS_EXIT_BROKEN
+                                                                                           : RMS_EXIT_OK;
 }
 
 /* Names given with --fault and --vary that match nothing are wrong, not an empty selection. */
@@ -253,10 +263,11 @@ static int unknown_names(const cli_options *options)
         for (size_t i = 0; i < lists[l]->n; i++) {
             size_t hits = 0;
             for (size_t k = 0; k < n; k++)
-                hits += rows[k].kind == (l ? RMS_DEVIATION_VARIATION : RMS_DEVIATION_FAULT) && rms_id_matches(lists[l]->v[i], rows[k].name);
+                hits += rows[k].kind == (l ? RMS_DEVIATION_VARIATION : RMS_DEVIATION_FAULT) &&
+                        rms_id_matches(lists[l]->v[i], rows[k].name);
             if (!hits) {
-                (void)fprintf(stderr, "rmspec selftest: no %s '%s'; 'rmspec serve --list-faults' lists them\n", l ? "variation" : "fault",
-                              lists[l]->v[i]);
+                (void)fprintf(stderr, "rmspec selftest: no %s '%s'; 'rmspec serve --list-faults' lists them\n",
+                              l ? "variation" : "fault", lists[l]->v[i]);
                 return RMS_EXIT_USAGE;
             }
         }

@@ -94,13 +94,16 @@ static void print_trial(const selftest_result *result, const selftest_trial *tri
         const int killed = is_killed(result, trial);
         const size_t rule = selftest_rule_of(result, trial->deviation);
         (void)fprintf(out, "  %-8s %-36s %s", killed ? "killed" : "SURVIVED", name, trial->deviation->rule);
-        (void)fprintf(out, "  (%u checks, %zu rules in all)\n", rule == SIZE_MAX ? 0 : trial->red_rules[rule], red_rules(result, trial));
+        (void)fprintf(out, "  (%u checks, %zu rules in all)\n", rule == SIZE_MAX ? 0 : trial->red_rules[rule],
+                      red_rules(result, trial));
         for (size_t i = 0; verbose && i < result->suite->n_rules; i++)
             if (trial->red_rules[i])
                 (void)fprintf(out, "             %4u  %s\n", trial->red_rules[i], result->suite->rules[i]->id);
     } else {
-        (void)fprintf(out, "  %-8s %-36s by %s: %zu pass, %zu observed, %zu skip\n", selftest_is_alarm(trial) ? "ALARM" : "quiet", name,
-                      trial->adapter, trial->count[RMS_VERDICT_PASS], trial->count[RMS_VERDICT_OBSERVED], trial->count[RMS_VERDICT_SKIP]);
+        (void)fprintf(out, "  %-8s %-36s by %s: %zu pass, %zu observed, %zu skip\n",
+                      selftest_is_alarm(trial) ? "ALARM" : "quiet", name, trial->adapter,
+                      trial->count[RMS_VERDICT_PASS], trial->count[RMS_VERDICT_OBSERVED],
+                      trial->count[RMS_VERDICT_SKIP]);
         if (trial->alarm[0])
             (void)fprintf(out, "           %s\n", trial->alarm);
     }
@@ -143,10 +146,14 @@ static json_t *trial_json(const selftest_result *result, const selftest_trial *t
             json_array_append_new(cases, json_string(result->cases[i]->id));
     for (int v = 0; v < RMS_VERDICT_COUNT; v++)
         json_object_set_new(ledger, rms_verdict_word((rms_verdict)v), json_integer((json_int_t)trial->count[v]));
-    json_t *row = json_pack("{s:s?, s:s, s:s, s:s?, s:o, s:o, s:o, s:f, s:s, s:s}", "name", trial->deviation ? trial->deviation->name : NULL,
-                            "kind", !trial->deviation ? "clean" : is_fault(trial) ? "fault" : "variation", "adapter", trial->adapter, "rule",
-                            trial->deviation ? trial->deviation->rule : NULL, "ledger", ledger, "red_rules", rules, "red_cases", cases,
-                            "duration_ms", trial->ms, "alarm", trial->alarm, "error", trial->error);
+    json_t *row = json_pack("{s:s?, s:s, s:s, s:s?, s:o, s:o, s:o, s:f, s:s, s:s}", "name",
+                            trial->deviation ? trial->deviation->name : NULL, "kind",
+                            !trial->deviation ? "clean"
+                            : is_fault(trial) ? "fault"
+                                              : "variation",
+                            "adapter", trial->adapter, "rule", trial->deviation ? trial->deviation->rule : NULL,
+                            "ledger", ledger, "red_rules", rules, "red_cases", cases, "duration_ms", trial->ms, "alarm",
+                            trial->alarm, "error", trial->error);
     if (row && is_fault(trial))
         json_object_set_new(row, "killed", json_boolean(is_killed(result, trial)));
     return row;
@@ -158,10 +165,11 @@ int selftest_write_json(const selftest_result *result, FILE *out)
     json_t *trials = json_array();
     for (size_t i = 0; i < result->n_trials; i++)
         json_array_append_new(trials, trial_json(result, &result->trials[i]));
-    json_t *root = json_pack("{s:{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}, s:o}", "sums", "faults", (json_int_t)sums.faults, "faults_killed",
-                             (json_int_t)sums.faults_killed, "must_rules", (json_int_t)sums.must_rules, "must_rules_killed",
-                             (json_int_t)sums.must_killed, "cases", (json_int_t)sums.cases, "cases_killed", (json_int_t)sums.cases_killed, "quiet",
-                             (json_int_t)sums.quiet, "alarms", (json_int_t)sums.alarms, "trials", trials);
+    json_t *root = json_pack("{s:{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}, s:o}", "sums", "faults", (json_int_t)sums.faults,
+                             "faults_killed", (json_int_t)sums.faults_killed, "must_rules", (json_int_t)sums.must_rules,
+                             "must_rules_killed", (json_int_t)sums.must_killed, "cases", (json_int_t)sums.cases,
+                             "cases_killed", (json_int_t)sums.cases_killed, "quiet", (json_int_t)sums.quiet, "alarms",
+                             (json_int_t)sums.alarms, "trials", trials);
     const int failed = !root || json_dumpf(root, out, JSON_INDENT(1)) != 0 || fputc('\n', out) == EOF;
     json_decref(root);
     return failed ? -1 : 0;

@@ -14,8 +14,8 @@ static int list_deviations(void)
     const rms_deviation *row = rms_reference_deviations(&n);
     json_t *list = json_array();
     for (size_t i = 0; i < n; i++)
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s?, s:s}", kinds[row[i].kind], row[i].name, "kind", kinds[row[i].kind],
-                                              "rule", row[i].rule, "says", row[i].doc));
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s?, s:s}", kinds[row[i].kind], row[i].name, "kind",
+                                              kinds[row[i].kind], "rule", row[i].rule, "says", row[i].doc));
     const int failed = json_dumpf(list, stdout, JSON_INDENT(2));
     json_decref(list);
     (void)putchar('\n');
@@ -65,7 +65,9 @@ int cli_serve(const cli_options *options)
         return RMS_EXIT_USAGE;
     }
     if (options->listen && !split_listen(options->listen, host, sizeof host, &reference_options.port)) {
-        (void)fprintf(stderr, "rmspec serve: --listen: '%s' is wrong; write HOST:PORT, such as 127.0.0.1:8080 or [::1]:0\n", options->listen);
+        (void)fprintf(stderr,
+                      "rmspec serve: --listen: '%s' is wrong; write HOST:PORT, such as 127.0.0.1:8080 or [::1]:0\n",
+                      options->listen);
         return RMS_EXIT_USAGE;
     }
     if (host[0])

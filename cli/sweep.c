@@ -29,7 +29,8 @@ int cli_sweep(const cli_options *options)
     if (status == RMS_OK)
         status = rms_sweep(arranger, options->prefix, options->dry_run, tell, NULL, &n, &err);
     if (status == RMS_OK)
-        (void)fprintf(stderr, "%zu object%s %s\n", n, n == 1 ? "" : "s", options->dry_run ? "would be removed" : "removed");
+        (void)fprintf(stderr, "%zu object%s %s\n", n, n == 1 ? "" : "s",
+                      options->dry_run ? "would be removed" : "removed");
     else
         code = cli_failed("sweep", status, &err);
     rms_arranger_free(arranger);

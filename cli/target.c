@@ -14,7 +14,8 @@ static int make_prefix(cli_target *target)
     unsigned char noise[4];
     if (RAND_bytes(noise, sizeof noise) != 1)
         return 0;
-    (void)snprintf(target->prefix, sizeof target->prefix, "rmspec-%02x%02x%02x%02x", noise[0], noise[1], noise[2], noise[3]);
+    (void)snprintf(target->prefix, sizeof target->prefix, "rmspec-%02x%02x%02x%02x", noise[0], noise[1], noise[2],
+                   noise[3]);
     return 1;
 }
 
@@ -29,7 +30,8 @@ static int is_url(const char *text)
 
 static int wrong_url(const char *command, const char *what, const char *text)
 {
-    (void)fprintf(stderr, "rmspec %s: %s: '%s' is no URL; write http://HOST:PORT or https://HOST:PORT\n", command, what, text);
+    (void)fprintf(stderr, "rmspec %s: %s: '%s' is no URL; write http://HOST:PORT or https://HOST:PORT\n", command, what,
+                  text);
     return RMS_EXIT_USAGE;
 }
 
@@ -39,8 +41,9 @@ static int resolve_urls(const char *command, const cli_options *options, cli_tar
     const char *common = options->n_args ? options->args[0] : NULL;
     const struct {
         const char *option, *url;
-    } own[RMS_PRODUCT_COUNT] = {
-        [RMS_PRODUCT_SLB] = {"--slb", options->slb}, [RMS_PRODUCT_ESS] = {"--ess", options->ess}, [RMS_PRODUCT_ECS] = {"--ecs", options->ecs}};
+    } own[RMS_PRODUCT_COUNT] = {[RMS_PRODUCT_SLB] = {"--slb", options->slb},
+                                [RMS_PRODUCT_ESS] = {"--ess", options->ess},
+                                [RMS_PRODUCT_ECS] = {"--ecs", options->ecs}};
     if (options->n_args > 1) {
         (void)fprintf(stderr, "rmspec %s: one URL, please; '%s' is one more\n", command, options->args[1]);
         return RMS_EXIT_USAGE;
@@ -84,7 +87,10 @@ static int resolve_adapter(const char *command, const cli_options *options, cli_
     else if (strncmp(how, door_prefix, sizeof door_prefix - 1) == 0 && is_url(how + sizeof door_prefix - 1))
         (void)snprintf(target->door, sizeof target->door, "%s", how + sizeof door_prefix - 1);
     else {
-        (void)fprintf(stderr, "rmspec %s: --arrange: '%s' is wrong; write api, door:URL (door:http://localhost:8080/-/world) or none\n", command, how);
+        (void)fprintf(
+            stderr,
+            "rmspec %s: --arrange: '%s' is wrong; write api, door:URL (door:http://localhost:8080/-/world) or none\n",
+            command, how);
         return RMS_EXIT_USAGE;
     }
     if (target->door[0]) {
