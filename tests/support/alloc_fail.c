@@ -22,6 +22,7 @@ void __wrap_free(void *p);
 
 static _Thread_local struct {
     int armed;
+    int for_good; /* every later one fails too */
     size_t nth;
     size_t seen;
     long live;
@@ -30,7 +31,10 @@ static _Thread_local struct {
 /* 1 when this allocation shall fail. */
 static int refuse(void)
 {
-    return counter.armed && ++counter.seen == counter.nth;
+    if (!counter.armed)
+        return 0;
+    counter.seen++;
+    return counter.seen == counter.nth || (counter.for_good && counter.nth && counter.seen > counter.nth);
 }
 
 static void *count(void *p)
@@ -83,6 +87,7 @@ void __wrap_free(void *p)
 void rms_alloc_arm(size_t nth)
 {
     counter.armed = 1;
+    counter.for_good = 0;
     counter.nth = nth;
     counter.seen = 0;
     counter.live = 0;
@@ -105,12 +110,14 @@ size_t rms_alloc_fail_each(const char *name, rms_alloc_attempt attempt, void *co
     print_message("%s: %zu allocations\n", name, total);
     assert_int_equal(got, want);
     assert_int_equal(live, 0);
-    for (size_t nth = 1; nth <= total; nth++) {
+    for (size_t round = 0; round < 2 * total; round++) {
+        const size_t nth = round / 2 + 1;
         rms_alloc_arm(nth);
+        counter.for_good = round % 2 == 1;
         got = attempt(context);
         const size_t seen = rms_alloc_disarm(&live);
         if (got != RMS_E_NOMEM || live != 0 || seen < nth)
-            print_message("%s: allocation %zu of %zu fails\n", name, nth, total);
+            print_message("%s: allocation %zu of %zu fails%s\n", name, nth, total, round % 2 ? ", and all later" : "");
         assert_true(seen >= nth);
         assert_int_equal(got, RMS_E_NOMEM);
         assert_int_equal(live, 0);

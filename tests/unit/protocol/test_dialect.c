@@ -1,5 +1,6 @@
 #include "protocol/dialect.h"
 #include "tests/support/alloc_fail.h"
+#include "tests/support/exact.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -58,7 +59,10 @@ static void test_rewrite(void **state)
     for (size_t i = 0; i < RMS_COUNT(rows); i++) {
         rms_dialect_text got = {0}, again = {0};
         print_message("row: %s\n", rows[i].name);
-        assert_int_equal(rms_dialect_rewrite(rms_span_of(rows[i].in), &got, NULL), RMS_OK);
+        const rms_span in = rms_exact(rms_span_of(rows[i].in));
+        assert_int_equal(rms_dialect_rewrite(in, &got, NULL), RMS_OK);
+        assert_int_equal(rms_dialect_member(in, 1000), in.n);
+        rms_exact_free(in);
         assert_string_equal(rms_buffer_view(&got.json).p, rows[i].want);
         assert_int_equal(got.met, rows[i].met);
         assert_int_equal(got.single_quote_at, rows[i].quote_at);
@@ -82,6 +86,9 @@ static void test_nul_byte_is_no_punctuation(void **state)
     assert_int_equal(rms_dialect_rewrite((rms_span){"[\0,\0]'\0'", 8}, &got, NULL), RMS_OK);
     assert_int_equal(got.json.n, 8);
     assert_memory_equal(got.json.p, "[\0,\0]\"\0\"", 8);
+    rms_dialect_done(&got);
+    assert_int_equal(rms_dialect_rewrite((rms_span){"[1\0,]", 5}, &got, NULL), RMS_OK);
+    assert_memory_equal(got.json.p, "[1\0 ]", 6);
     rms_dialect_done(&got);
 }
 

@@ -1,3 +1,4 @@
+#include "protocol/layout.h"
 #include "rmspec/request.h"
 #include "tests/support/alloc_fail.h"
 
@@ -41,7 +42,7 @@ static const struct {
      "rbs cn-x lb-1 i-1:-1 i-2:-1", 0},
     {"post, all in the query",
      "POST /?" RBS "RegionId=cn-x&LoadBalancerId=lb-1&BackendServers=[%22i-1%22]\nContent-Type: "
-                   "application/x-www-form-urlencoded\n\n",
+     "application/x-www-form-urlencoded\n\n",
      "rbs cn-x lb-1 i-1:-1", 0},
     {"post, all in the body",
      "POST / HTTP/1.1\nContent-Type: application/x-www-form-urlencoded\n\n" RVS
@@ -261,6 +262,45 @@ static void test_refused(void **state)
     }
 }
 
+static const char *const sets[] = {
+    RBS "RegionId=r&LoadBalancerId=l&BackendServers=[\"i-1\",\"i+2\"]",
+    RVS "RegionId=r&VServerGroupId=g&BackendServers=[{'ServerId':'i','Port':'80'},]",
+    RI "ScalingGroupId=%26%3d%25&InstanceId.2=b&InstanceId.1=a&IgnoreInvalidInstance=true",
+};
+
+/* The same parameters give the same request in every layout. */
+static void test_layouts_agree(void **state)
+{
+    (void)state;
+    const rms_request_options options = {.dialects = RMS_DIALECT_ALL};
+    for (size_t i = 0; i < RMS_COUNT(sets); i++) {
+        rms_params params = {0};
+        char first[256] = "", line[256];
+        uint32_t first_open = 0, open = 0;
+        assert_int_equal(rms_form_parse(rms_span_of(sets[i]), RMS_PLACE_QUERY, &params, NULL), RMS_OK);
+        for (unsigned k = 0; k < RMS_LAYOUT_COUNT; k++) {
+            rms_wire wire = {0};
+            RMS_AUTO(rms_request_freep) rms_request *request = NULL;
+            print_message("row: %s, %s\n", sets[i], rms_layout_name((rms_layout)k));
+            assert_int_equal(rms_layout_write((rms_layout)k, &params, &wire), RMS_OK);
+            const rms_request_view view = {.method = rms_span_of(wire.method),
+                                           .target = rms_span_of(wire.target),
+                                           .content_type = rms_span_of(wire.content_type ? wire.content_type : ""),
+                                           .body = {wire.body, wire.body_n}};
+            assert_int_equal(rms_request_parse(&view, &options, &request, &open, NULL, NULL), RMS_OK);
+            print_request(request, line, sizeof line);
+            if (k == 0) {
+                memcpy(first, line, sizeof first);
+                first_open = open;
+            }
+            assert_string_equal(line, first);
+            assert_int_equal(open, first_open);
+            rms_wire_done(&wire);
+        }
+        rms_params_done(&params);
+    }
+}
+
 static void test_limits(void **state)
 {
     (void)state;
@@ -324,10 +364,8 @@ int main(void)
 {
     json_set_alloc_funcs(malloc, free);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_accepted),
-        cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_without_memory),
+        cmocka_unit_test(test_accepted), cmocka_unit_test(test_refused),        cmocka_unit_test(test_layouts_agree),
+        cmocka_unit_test(test_limits),   cmocka_unit_test(test_without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

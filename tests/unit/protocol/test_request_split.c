@@ -1,4 +1,5 @@
 #include "rmspec/request.h"
+#include "tests/support/exact.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -37,11 +38,13 @@ static void test_split(void **state)
     for (size_t i = 0; i < RMS_COUNT(rows); i++) {
         rms_request_view view = {0};
         print_message("row: %s\n", rows[i].name);
-        assert_int_equal(rms_request_split(rms_span_of(rows[i].in), &view, NULL), RMS_OK);
+        const rms_span in = rms_exact(rms_span_of(rows[i].in));
+        assert_int_equal(rms_request_split(in, &view, NULL), RMS_OK);
         check_span(view.method, rows[i].method);
         check_span(view.target, rows[i].target);
         check_span(view.content_type, rows[i].content_type);
         check_span(view.body, rows[i].body);
+        rms_exact_free(in);
     }
 }
 
@@ -80,7 +83,9 @@ static void test_refuse(void **state)
         rms_request_view view = {.method = {"untouched", 9}};
         rms_error err = {0};
         print_message("row: %s\n", refused[i].name);
-        assert_int_equal(rms_request_split(rms_span_of(refused[i].in), &view, &err), RMS_E_SYNTAX);
+        const rms_span in = rms_exact(rms_span_of(refused[i].in));
+        assert_int_equal(rms_request_split(in, &view, &err), RMS_E_SYNTAX);
+        rms_exact_free(in);
         assert_int_equal(err.offset, refused[i].at);
         assert_string_equal(err.text, refused[i].text);
         check_span(view.method, "untouched");
