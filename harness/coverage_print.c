@@ -13,7 +13,7 @@ static size_t by_rules(const rms_covered_document *document)
 
 static void print_line(rms_buffer *out, const char *name, size_t n, size_t judged, const char *title)
 {
-    rms_buffer_printf(out, "%-26s %7zu %9zu %10zu   %s\n", name, n, judged, n - judged, title);
+    rms_buffer_printf(out, "%-26s %7zu %9zu %10zu%s%s\n", name, n, judged, n - judged, *title ? "   " : "", title);
 }
 
 static void print_documents(const rms_coverage *coverage, rms_buffer *out)

@@ -99,6 +99,8 @@ static void test_copied(void **state)
         {"our own", "No more than twenty a call.", 0},
         {"with another start and end", "We say: that LISTS more, than **twenty** of them at a time.", 1},
         {"eight words", "lists more than twenty of them at a", 1},
+        {"eight words in another case", "LISTS more than twenty of them at A", 1},
+        {"the last one longer", "lists more than twenty of them at all", 0},
         {"seven words", "lists more than twenty of them at", 0},
         {"a part of a word", "relists more than twenty of them at a", 0},
         {"too short to be copied", "A call", 0},

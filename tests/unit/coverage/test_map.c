@@ -237,10 +237,10 @@ static void test_print(void **state)
     static const char *const lines[] = {
         "Document                     Units  By rules  By reason   Title\n",
         "doc.txt                          4         2          2   a title\n",
-        "rows of the fact sheet           2         1          1   \n",
+        "rows of the fact sheet           2         1          1\n",
         "heading                                1   a title, a caption or the head of a table\n",
-        "\ndoc.txt: a title\n  1 (body): words 1\n      no rule: heading\n  2 (body): words 2\n      "
-        "ess/RemoveInstances/a\n",
+        ("\ndoc.txt: a title\n  1 (body): words 1\n      no rule: heading\n"
+         "  2 (body): words 2\n      ess/RemoveInstances/a\n"),
         "\nRows of the fact sheet\n  A1: ess/RemoveInstances/a\n  A2: no rule: decided-elsewhere\n",
     };
     for (size_t i = 0; i < RMS_COUNT(lines); i++) {
