@@ -121,20 +121,33 @@ static void describe_error(const rms_outcome *outcome, rms_buffer *out)
         rms_buffer_printf(out, "%s%s", i ? " or " : outcome->n_status ? " " : " with ", outcome->code[i]);
 }
 
-void rms_step_describe(const rms_step *step, rms_buffer *out)
+static void describe_outcome(const rms_outcome *outcome, rms_buffer *out)
 {
+    if (outcome->kind == RMS_EXPECT_SUCCESS)
+        rms_buffer_puts(out, "a success (2xx)");
+    else if (outcome->kind == RMS_EXPECT_REFUSED)
+        rms_buffer_puts(out, "a refusal (4xx)");
+    else
+        describe_error(outcome, out);
+}
+
+/* The outcomes that are as they should be, or the other ones. Returns how many there were. */
+static size_t describe_outcomes(const rms_step *step, int good, const char *before, rms_buffer *out)
+{
+    size_t n = 0;
     for (size_t i = 0; i < step->n_outcomes; i++) {
         const rms_outcome *outcome = &step->outcomes[i];
-        if (outcome->kind == RMS_EXPECT_OTHERWISE || outcome->verdict == RMS_VERDICT_FAIL)
+        const int is_good = outcome->verdict != RMS_VERDICT_FAIL && outcome->verdict != RMS_VERDICT_WARN;
+        if (outcome->kind == RMS_EXPECT_OTHERWISE || is_good != good)
             continue;
-        rms_buffer_puts(out, out->n ? ", or " : "");
-        if (outcome->kind == RMS_EXPECT_SUCCESS)
-            rms_buffer_puts(out, "a success (2xx)");
-        else if (outcome->kind == RMS_EXPECT_REFUSED)
-            rms_buffer_puts(out, "a refusal (4xx)");
-        else
-            describe_error(outcome, out);
+        rms_buffer_puts(out, n++ ? ", or " : before);
+        describe_outcome(outcome, out);
     }
-    if (out->n == 0)
+    return n;
+}
+
+void rms_step_describe(const rms_step *step, rms_buffer *out)
+{
+    if (!describe_outcomes(step, 1, "", out) && !describe_outcomes(step, 0, "anything but ", out))
         rms_buffer_puts(out, "an answer");
 }

@@ -6,28 +6,19 @@
 #include <string.h>
 #include <time.h>
 
-/* Which object the plain request names. */
-static const struct {
-    const char *parameter, *symbol;
-} targets[] = {{"LoadBalancerId", "$lb"}, {"VServerGroupId", "$vgroup"}, {"ScalingGroupId", "$group"}};
-
 void rms_send_replace(const rms_bindings *bindings, const char *text, rms_buffer *out)
 {
     while (*text) {
-        const rms_binding *best = NULL;
-        size_t best_n = 0;
-        for (size_t i = 0; *text == '$' && i < bindings->n; i++) {
-            const size_t n = strlen(bindings->v[i].symbol);
-            if (n > best_n && strncmp(text, bindings->v[i].symbol, n) == 0) {
-                best = &bindings->v[i];
-                best_n = n;
-            }
-        }
-        if (best)
-            rms_buffer_puts(out, best->id);
+        const size_t n = rms_symbol_length(text);
+        const rms_binding *found = NULL;
+        for (size_t i = 0; n && !found && i < bindings->n; i++)
+            if (strlen(bindings->v[i].symbol) == n && strncmp(text, bindings->v[i].symbol, n) == 0)
+                found = &bindings->v[i];
+        if (found)
+            rms_buffer_puts(out, found->id);
         else
-            rms_buffer_putc(out, *text);
-        text += best ? best_n : 1;
+            rms_buffer_append(out, text, n ? n : 1);
+        text += n ? n : 1;
     }
 }
 
@@ -165,13 +156,10 @@ static rms_status put_target(const rms_send_context *context, rms_params *params
     const char *target = send->action->target;
     if (send->action != context->the_case->rule->action || !target || sets(send, target))
         return RMS_OK;
-    for (size_t i = 0; i < RMS_COUNT(targets); i++)
-        if (strcmp(targets[i].parameter, target) == 0) {
-            const char *id = rms_bindings_get(context->bindings, targets[i].symbol);
-            return id ? rms_params_set(params, target, id)
-                      : rms_fail(err, RMS_E_NOT_FOUND, 0, "the case has no %s for %s", targets[i].symbol, target);
-        }
-    return rms_fail(err, RMS_E_NOT_FOUND, 0, "no symbol stands for %s", target);
+    const char *symbol = rms_target_symbol(send->action);
+    const char *id = symbol ? rms_bindings_get(context->bindings, symbol) : NULL;
+    return id ? rms_params_set(params, target, id)
+              : rms_fail(err, RMS_E_NOT_FOUND, 0, "the case has no %s for %s", symbol ? symbol : "symbol", target);
 }
 
 static rms_status put_plain(const rms_send_context *context, rms_params *params, rms_error *err)

@@ -36,7 +36,7 @@ typedef struct rms_send_context {
  */
 rms_status rms_send_make(const rms_send_context *context, rms_params *ret, rms_error *err);
 
-/** Append @p text with its symbols replaced by ids; of several that fit the longest name wins, unbound ones stay. */
+/** Append @p text with its symbols replaced by ids; unbound ones stay. */
 void rms_send_replace(const rms_bindings *bindings, const char *text, rms_buffer *out);
 
 /**
@@ -49,6 +49,7 @@ rms_status rms_send_scalar(const rms_send_context *context, const rms_value *val
  * Append the text of a list parameter that travels as JSON. With @p servers a bare id stands for the member of the
  * vServer group
  * @p group (a symbol), with its Port and, for eni and eci, its Type and ServerIp.
+ * Errors: RMS_E_NOT_FOUND (no such member, nothing to look up); the buffer's own stick in @p out.
  */
 rms_status rms_send_json(const rms_send_context *context, const rms_value *value, int servers, const char *group,
                          rms_buffer *out, rms_error *err);

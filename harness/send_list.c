@@ -36,30 +36,28 @@ static const rms_world_server *member_of(const rms_world_vserver_group *group, c
     return NULL;
 }
 
-/* The member that a bare id stands for: of the named group, else of any other group of the world. */
+/* The member of the named group that a bare id stands for; NULL when there is none. */
 static const rms_world_server *find_member(const rms_world *given, const char *group, const char *server)
 {
-    const rms_world_server *elsewhere = NULL;
     for (size_t i = 0; given && i < given->n_vserver_groups; i++) {
         const rms_world_vserver_group *g = &given->vserver_groups[i];
-        const rms_world_server *found = member_of(g, server);
-        if (found && g->id && strcmp(g->id, group) == 0)
-            return found;
-        elsewhere = elsewhere ? elsewhere : found;
+        if (g->id && strcmp(g->id, group) == 0)
+            return member_of(g, server);
     }
-    return elsewhere;
+    return NULL;
 }
 
-/* {"ServerId":"i-1","Port":"80"}; one that is in no group is asked for at port 80. */
-static void put_server(const rms_send_context *context, const char *server, const char *group, rms_buffer *out)
+/* {"ServerId":"i-1","Port":"80"} */
+static rms_status put_server(const rms_send_context *context, const char *server, const char *group, rms_buffer *out,
+                             rms_error *err)
 {
-    static const rms_world_server nowhere = {.port = 80};
-    const rms_world_server *found = find_member(context->the_case->given, group, server);
-    const rms_world_server *member = found ? found : &nowhere;
+    const rms_world_server *member = find_member(context->the_case->given, group, server);
     RMS_AUTO(rms_buffer_done) rms_buffer id = {0};
     char port[16];
+    if (!member)
+        return rms_fail(err, RMS_E_NOT_FOUND, 0, "%s is no member of the vServer group %s", server, group);
     rms_send_replace(context->bindings, server, &id);
-    (void)snprintf(port, sizeof port, "%d", member->port > 0 ? member->port : 80);
+    (void)snprintf(port, sizeof port, "%d", member->port);
     rms_buffer_putc(out, '{');
     put_member("ServerId", id.p ? id.p : "", out);
     put_member("Port", port, out);
@@ -69,6 +67,7 @@ static void put_server(const rms_send_context *context, const char *server, cons
             put_member("ServerIp", member->ip, out);
     }
     rms_buffer_putc(out, '}');
+    return id.status;
 }
 
 static rms_status put_quoted(const rms_send_context *context, const rms_value *value, rms_buffer *out, rms_error *err)
@@ -105,7 +104,7 @@ static rms_status put_list(const rms_send_context *context, const rms_value *val
     for (size_t i = 0; i < value->n && status == RMS_OK; i++) {
         rms_buffer_puts(out, i ? "," : "");
         if (servers && value->item[i].kind == RMS_VALUE_TEXT)
-            put_server(context, value->item[i].text, group, out);
+            status = put_server(context, value->item[i].text, group, out, err);
         else
             status = rms_send_json(context, &value->item[i], 0, NULL, out, err);
     }
