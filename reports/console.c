@@ -11,6 +11,9 @@
 #define WIDTH_DEFAULT 80
 #define WIDTH_LEAST   40
 
+/* Lost worlds that are printed for each reason. */
+#define LOST_PRINTED 3
+
 /* "  expected   ": where the text of a fact begins. */
 #define FACT_INDENT 13
 
@@ -64,14 +67,24 @@ static void print_probe(console *c, const rms_event_probe *probe)
         console_fact(c, "", probe->detail, 1);
 }
 
+/* The first worlds that are lost for a reason; the checks of all of them are counted among the errors. */
 static void print_arrange_failed(console *c, const rms_event_arrange_failed *lost)
 {
+    const rms_event_check first = {.id = lost->case_id, .case_id = lost->case_id};
+    const tally_row *row = tally_add(&c->lost, lost->reason, &first);
+    c->failed |= !row;
+    if (row && row->checks > LOST_PRINTED && !c->options.verbose) {
+        if (row->checks == LOST_PRINTED + 1)
+            console_fact(c, "", "further cases for the same reason are only counted, --verbose prints them", 1);
+        return;
+    }
     (void)fputc('\n', c->options.out);
     console_paint(c, PAINT_FAIL, "NOT ARRANGED");
     (void)fputc(' ', c->options.out);
     rms_text_print(c->options.out, lost->case_id, 0);
     (void)fprintf(c->options.out, " (%zu check%s)\n", lost->checks, lost->checks == 1 ? "" : "s");
     console_fact(c, "why", lost->reason, 1);
+    c->after_block = 1;
 }
 
 /* A verdict that only --verbose lists. */
@@ -180,6 +193,7 @@ static void on_destroy(rms_reporter *base)
     tally_done(&c->warned);
     tally_done(&c->errors);
     tally_done(&c->skipped);
+    tally_done(&c->lost);
     free(c->held);
     free(c);
 }

@@ -104,12 +104,16 @@ static void print_variants(console *c, const held *h)
     char *line = NULL;
     size_t n = 0;
     FILE *text = h->also.n ? open_memstream(&line, &n) : NULL;
-    if (!text)
+    if (!text) {
+        c->failed |= h->also.n > 0;
         return;
+    }
     for (size_t i = 0; i < h->also.n; i++)
         (void)fprintf(text, "%s%s", i ? " " : "", h->also.label[i]);
     if (fclose(text) == 0)
         console_fact(c, "also in", line, 1);
+    else
+        c->failed = 1;
     free(line);
 }
 
@@ -120,11 +124,15 @@ static void print_joined(console *c, const char *label, const char *first, const
     char *line = NULL;
     size_t n = 0;
     FILE *text = open_memstream(&line, &n);
-    if (!text)
+    if (!text) {
+        c->failed = 1;
         return;
+    }
     (void)fprintf(text, "%s%s%s", first, second ? between : "", second ? second : "");
     if (fclose(text) == 0)
         console_fact(c, label, line, wrap);
+    else
+        c->failed = 1;
     free(line);
 }
 

@@ -19,7 +19,7 @@ void console_live_draw(console *c, const rms_event_progress *progress)
     if (!c->live)
         return;
     const uint64_t now = c->options.now_ms ? c->options.now_ms() : monotonic_ms();
-    if (c->live_shown && now - c->live_at_ms < LIVE_EVERY_MS)
+    if (c->live_drawn && now - c->live_at_ms < LIVE_EVERY_MS)
         return;
     char *line = NULL;
     size_t n = 0;
@@ -37,7 +37,7 @@ void console_live_draw(console *c, const rms_event_progress *progress)
         (void)rms_text_fit(c->options.status, line, c->options.width - 1);
         (void)fputs("\x1b[K", c->options.status);
         (void)fflush(c->options.status);
-        c->live_shown = 1;
+        c->live_shown = c->live_drawn = 1;
         c->live_at_ms = now;
     }
     free(line);

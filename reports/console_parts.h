@@ -26,6 +26,7 @@ typedef struct console {
     int ended;      /* the last event came */
     int live;       /* `status` is a terminal */
     int live_shown; /* a live line stands there */
+    int live_drawn; /* it was drawn before, at `live_at_ms` */
     uint64_t live_at_ms;
     held *held; /* of one case, in order */
     size_t n_held;
@@ -33,6 +34,7 @@ typedef struct console {
     tally warned;  /* by rule */
     tally errors;  /* by reason */
     tally skipped; /* by reason */
+    tally lost;    /* worlds that could not be arranged, by reason */
     size_t observed, known;
     int after_block; /* the last thing printed was a block, not a line */
 } console;

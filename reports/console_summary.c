@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* Reasons that are printed; --verbose prints all. */
+#define REASONS 20
+
 /* Columns of a count before its rule or reason. */
 #define COUNT_COLUMNS 6
 
@@ -37,7 +40,8 @@ static void print_reasons(console *c, const char *title, const tally *t)
     if (t->n == 0)
         return;
     heading(c, title);
-    for (size_t i = 0; i < t->n; i++) {
+    const size_t shown = c->options.verbose || t->n <= REASONS ? t->n : REASONS;
+    for (size_t i = 0; i < shown; i++) {
         const tally_row *row = &t->rows[i];
         (void)fprintf(c->options.out, "%*zu  ", COUNT_COLUMNS, row->checks);
         rms_text_wrap(c->options.out, row->key, COUNT_COLUMNS + 2, c->options.width);
@@ -50,6 +54,9 @@ static void print_reasons(console *c, const char *title, const tally *t)
         if (row->checks > row->n_samples)
             (void)fprintf(c->options.out, "%*sand %zu more\n", COUNT_COLUMNS + 4, "", row->checks - row->n_samples);
     }
+    if (shown < t->n)
+        (void)fprintf(c->options.out, "%*s  further reasons: %zu, --verbose prints them\n", COUNT_COLUMNS, "",
+                      t->n - shown);
 }
 
 static int is_allowed(const rms_event_end *end, const char *rule)

@@ -1,0 +1,203 @@
+"""Play the fixed runs into every writer and compare with expected/: golden.py PLAY VERIFY SCHEMA.
+
+RMS_GOLDEN_UPDATE=1 in the environment rewrites the expected files instead.
+"""
+import copy
+import difflib
+import importlib.util
+import json
+import os
+import pathlib
+import stat
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = pathlib.Path(__file__).parent
+PLAY, VERIFY, SCHEMA = sys.argv[1:4]
+SCENARIOS = ("full", "clean", "interrupted", "nothing", "cut")
+ROWS = [(scenario, writer, f"{scenario}.{suffix}")
+        for scenario in SCENARIOS
+        for writer, suffix in (("console", "console.txt"), ("junit:-", "junit.xml"), ("json:-", "json"))]
+ROWS += [("full", "verbose", "full.verbose.txt"), ("full", "narrow", "full.narrow.txt"), ("full", "live", "full.live.txt"),
+         ("crowd", "console", "crowd.console.txt")]
+
+
+def load(name):
+    spec = importlib.util.spec_from_file_location(name, HERE / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def play(scenario, writer, **options):
+    return subprocess.run([PLAY, scenario, writer], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60, **options)
+
+
+def lines(data):
+    """Escape sequences spelt out, so that a diff drives no terminal either."""
+    return data.decode("utf-8").replace("\x1b", "<ESC>").replace("\r", "<CR>").splitlines(keepends=True)
+
+
+class Golden(unittest.TestCase):
+    maxDiff = None
+
+    def test_expected(self):
+        for scenario, writer, name in ROWS:
+            with self.subTest(name):
+                run = play(scenario, writer)
+                self.assertEqual((run.returncode, run.stderr), (0, b""))
+                path = HERE / "expected" / name
+                if os.environ.get("RMS_GOLDEN_UPDATE") == "1":
+                    path.write_bytes(run.stdout)
+                want = path.read_bytes() if path.exists() else b""
+                if run.stdout != want:
+                    self.fail("\n" + "".join(difflib.unified_diff(lines(want), lines(run.stdout), f"expected/{name}", "got")))
+
+    def test_nothing_else_is_expected(self):
+        self.assertEqual(sorted(path.name for path in (HERE / "expected").iterdir()), sorted(name for _, _, name in ROWS))
+
+    def test_read_again(self):
+        """libxml2 and jansson read what was written, and the counts in it agree with its content."""
+        for scenario in SCENARIOS:
+            for writer in ("junit", "json"):
+                with self.subTest(f"{scenario} {writer}"), tempfile.TemporaryDirectory() as folder:
+                    file = os.path.join(folder, "report")
+                    self.assertEqual(play(scenario, f"{writer}:{file}").stderr, b"")
+                    run = subprocess.run([VERIFY, writer, file], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
+                    self.assertEqual(run.returncode, 0, run.stdout.decode("utf-8", "replace"))
+
+    def test_console_drives_no_terminal(self):
+        allowed = ("\x1b[1;31m", "\x1b[1;33m", "\x1b[32m", "\x1b[1m", "\x1b[0m")
+        for writer in ("console", "verbose", "narrow"):
+            with self.subTest(writer):
+                text = play("full", writer).stdout.decode("utf-8")
+                if writer == "narrow":
+                    for code in allowed:
+                        text = text.replace(code, "")
+                for character in text:
+                    self.assertTrue(character == "\n" or character.isprintable(), repr(character))
+
+    def test_prose_fits(self):
+        """No line is longer than it may be, unless it is a command, an answer, an id or one word."""
+        for writer, width in (("console", 80), ("narrow", 50)):
+            text = play("full", writer).stdout.decode("utf-8").replace("\x1b[0m", "")
+            for line in text.splitlines():
+                words = line.split()
+                if line.startswith(("  says", "  why", "  expected", "  actual", "  note")):
+                    self.assertTrue(len(line) <= width or len(words) <= 2, line)
+
+
+class Schema(unittest.TestCase):
+    """The published schema fits what is written, and would notice if it did not."""
+
+    def setUp(self):
+        self.validator = load("schema")
+        self.schema = json.loads(pathlib.Path(SCHEMA).read_text(encoding="utf-8"))
+
+    def mistakes(self, document):
+        return list(self.validator.check(self.schema, self.schema, document, "report"))
+
+    def test_reports(self):
+        for scenario in SCENARIOS:
+            with self.subTest(scenario):
+                self.assertEqual(self.mistakes(json.loads(play(scenario, "json:-").stdout)), [])
+
+    def test_notices(self):
+        good = json.loads(play("full", "json:-").stdout)
+        spoilers = {
+            "a member is missing": lambda d: d.pop("ledger"),
+            "a member too many": lambda d: d.update(extra=1),
+            "a check's verdict": lambda d: d["checks"][0].update(verdict="passed"),
+            "a check's member": lambda d: d["checks"][0].pop("says"),
+            "a negative count": lambda d: d["ledger"].update(fail=-1),
+            "a text for a count": lambda d: d["ledger"].update(fail="1"),
+            "a boolean for a count": lambda d: d["ledger"].update(fail=True),
+            "an exit code": lambda d: d.update(exit_code=5),
+            "a seed that rounds": lambda d: d.update(seed=2**60),
+            "a seed that is a word": lambda d: d.update(seed="x"),
+            "a rule twice": lambda d: d["unjudged"].append(d["unjudged"][0]),
+            "another schema": lambda d: d.update(schema="rmspec-report-0"),
+            "a time": lambda d: d.update(started_at="yesterday"),
+            "an empty id": lambda d: d["checks"][0].update(id=""),
+        }
+        for name, spoil in spoilers.items():
+            with self.subTest(name):
+                bad = copy.deepcopy(good)
+                spoil(bad)
+                self.assertNotEqual(self.mistakes(bad), [])
+
+
+class Files(unittest.TestCase):
+    """A report file is complete or as it was before."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.file = os.path.join(self.folder.name, "report.json")
+
+    def test_new_and_again(self):
+        for _ in range(2):
+            self.assertEqual(play("clean", f"json:{self.file}").returncode, 0)
+            self.assertEqual(os.listdir(self.folder.name), ["report.json"])  # no temporary file is left
+            with open(self.file, encoding="utf-8") as file:
+                self.assertEqual(json.load(file)["ledger"]["pass"], 1)
+
+    def test_mode_follows_umask(self):
+        play("clean", f"json:{self.file}", umask=0o027)
+        self.assertEqual(stat.S_IMODE(os.stat(self.file).st_mode), 0o640)
+
+    def test_link_is_followed(self):
+        link = os.path.join(self.folder.name, "link")
+        pathlib.Path(self.file).write_text("old", encoding="utf-8")
+        os.symlink("report.json", link)
+        self.assertEqual(play("clean", f"json:{link}").returncode, 0)
+        self.assertTrue(os.path.islink(link))
+        self.assertIn("ledger", pathlib.Path(self.file).read_text(encoding="utf-8"))
+
+    def test_what_is_no_file(self):
+        self.assertEqual(play("clean", "json:/dev/null").returncode, 0)
+        self.assertFalse(os.path.isfile("/dev/null"))
+        run = play("clean", "json:/dev/stdout")
+        self.assertEqual(json.loads(run.stdout)["exit_code"], 0)
+
+    def test_file_in_the_current_folder(self):
+        self.assertEqual(play("clean", "json:report.json", cwd=self.folder.name).returncode, 0)
+        self.assertEqual(os.listdir(self.folder.name), ["report.json"])
+
+    def test_refused_beforehand(self):
+        rows = {
+            f"json:{self.folder.name}/no/such/report.json": "No such file or directory",
+            f"json:{self.folder.name}": "Is a directory",
+            "json": "names no file",
+            "json:": "names no file",
+            "yaml:x": "no report format 'yaml'; there are: junit, json",
+            "": "no report format",
+        }
+        for spec, words in rows.items():
+            with self.subTest(spec):
+                run = play("clean", spec)
+                self.assertEqual((run.returncode, run.stdout), (2, b""))
+                self.assertIn(words, run.stderr.decode())
+
+    def test_full_disk_leaves_the_old_file(self):
+        pathlib.Path(self.file).write_text("old", encoding="utf-8")
+        limit = "import resource, signal, os, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);" \
+                "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)); os.execv(sys.argv[1], sys.argv[1:])"
+        run = subprocess.run([sys.executable, "-c", limit, PLAY, "full", f"json:{self.file}"], stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE, timeout=60)
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("File too large", run.stderr.decode())
+        self.assertEqual(pathlib.Path(self.file).read_text(encoding="utf-8"), "old")
+        self.assertEqual(os.listdir(self.folder.name), ["report.json"])
+
+    def test_console_that_cannot_be_written(self):
+        with open("/dev/full", "wb") as full:
+            run = subprocess.run([PLAY, "full", "console"], stdout=full, stderr=subprocess.PIPE, timeout=60)
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("the console report is incomplete", run.stderr.decode())
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
