@@ -55,7 +55,7 @@ rms_node *rms_answer_add_span(rms_node *parent, rms_span name, rms_node_kind kin
 {
     if (parent->n == parent->capacity) {
         const size_t capacity = parent->capacity ? parent->capacity * 2 : 4;
-        rms_node **child = realloc(parent->child, capacity * sizeof *child);
+        rms_node **child = realloc(parent->child, capacity * sizeof(rms_node *));
         if (!child)
             return NULL;
         parent->child = child;
@@ -142,7 +142,7 @@ void rms_answer_drop(rms_node *parent, size_t index)
 {
     rms_answer_free(parent->child[index]);
     parent->n--;
-    memmove(parent->child + index, parent->child + index + 1, (parent->n - index) * sizeof *parent->child);
+    memmove(parent->child + index, parent->child + index + 1, (parent->n - index) * sizeof(rms_node *));
 }
 
 rms_status rms_answer_fail(rms_error *err, rms_status status, rms_span bytes, size_t offset, const char *text)

@@ -43,7 +43,7 @@ static double seconds_of(junit_report *r, const rms_event_check *c)
 {
     const char *bracket = strchr(c->id, ']');
     const size_t n = bracket ? (size_t)(bracket - c->id) + 1 : strlen(c->id);
-    if (r->last_run && strlen(r->last_run) == n && strncmp(r->last_run, c->id, n) == 0)
+    if (r->last_run && strlen(r->last_run) == n && memcmp(r->last_run, c->id, n) == 0)
         return 0;
     free(r->last_run);
     r->last_run = strndup(c->id, n);

@@ -1,7 +1,6 @@
 /* Play a fixed run into one report writer: play SCENARIO WRITER, the report goes to standard output.
  * SCENARIO: full, clean, interrupted, nothing, cut, crowd. WRITER: console, verbose, narrow, live, junit:FILE,
  * json:FILE. */
-#define _XOPEN_SOURCE 700 /* posix_openpt */
 #include "reports/reports.h"
 
 #include <fcntl.h>

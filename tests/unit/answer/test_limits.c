@@ -26,50 +26,50 @@ static void repeat(rms_buffer *out, const char *piece, size_t times)
 typedef struct limit_row {
     const char *name;
     rms_format format;
+    rms_status want;
     const char *head, *piece;
     size_t n;
     const char *middle, *close;
     size_t n_close;
     const char *tail;
-    rms_status want;
 } limit_row;
 
 static const limit_row limits[] = {
-    {"JSON arrays at the depth", RMS_FORMAT_JSON, "", "[", 32, "", "]", 32, "", RMS_OK},
-    {"JSON arrays beyond it", RMS_FORMAT_JSON, "", "[", 33, "", "]", 33, "", RMS_E_LIMIT},
-    {"JSON value at the depth", RMS_FORMAT_JSON, "", "[", 31, "1", "]", 31, "", RMS_OK},
-    {"JSON value beyond it", RMS_FORMAT_JSON, "", "[", 32, "1", "]", 32, "", RMS_E_LIMIT},
-    {"JSON objects at the depth", RMS_FORMAT_JSON, "", "{\"a\":", 31, "{}", "}", 31, "", RMS_OK},
-    {"JSON objects beyond it", RMS_FORMAT_JSON, "", "{\"a\":", 32, "{}", "}", 32, "", RMS_E_LIMIT},
-    {"JSON brackets in a text do not count", RMS_FORMAT_JSON, "\"\\\"", "[", 5000, "", "{", 5000, "\"", RMS_OK},
-    {"JSON brackets one after the other", RMS_FORMAT_JSON, "[", "[],", 5000, "", "", 0, "[]]", RMS_OK},
-    {"JSON values at the number", RMS_FORMAT_JSON, "[0", ",1", RMS_ANSWER_NODES_MAX - 2, "", "", 0, "]", RMS_OK},
-    {"JSON values beyond it", RMS_FORMAT_JSON, "[0", ",1", RMS_ANSWER_NODES_MAX - 1, "", "", 0, "]", RMS_E_LIMIT},
-    {"JSON bytes at the limit", RMS_FORMAT_JSON, "\"", "x", RMS_ANSWER_BYTES_MAX - 2, "", "", 0, "\"", RMS_OK},
-    {"JSON bytes beyond it", RMS_FORMAT_JSON, "\"", "x", RMS_ANSWER_BYTES_MAX - 1, "", "", 0, "\"", RMS_E_LIMIT},
-    {"100,000 nested arrays", RMS_FORMAT_JSON, "", "[", 100000, "", "]", 100000, "", RMS_E_LIMIT},
-    {"100,000 nested arrays, never closed", RMS_FORMAT_JSON, "", "[", 100000, "", "", 0, "", RMS_E_LIMIT},
-    {"100,000 nested objects", RMS_FORMAT_JSON, "", "{\"a\":", 100000, "1", "}", 100000, "", RMS_E_LIMIT},
-    {"100,000 closing brackets", RMS_FORMAT_JSON, "", "]", 100000, "", "", 0, "", RMS_E_SYNTAX},
-    {"100,000 backslashes", RMS_FORMAT_JSON, "\"", "\\\\", 100000, "", "", 0, "\"", RMS_OK},
-    {"XML elements at the depth", RMS_FORMAT_XML, "", "<a>", 32, "", "</a>", 32, "", RMS_OK},
-    {"XML elements beyond it", RMS_FORMAT_XML, "", "<a>", 33, "", "</a>", 33, "", RMS_E_LIMIT},
-    {"XML elements at the number", RMS_FORMAT_XML, "<R>", "<a/>", RMS_ANSWER_NODES_MAX - 1, "", "", 0, "</R>", RMS_OK},
-    {"XML elements beyond it", RMS_FORMAT_XML, "<R>", "<a/>", RMS_ANSWER_NODES_MAX, "", "", 0, "</R>", RMS_E_LIMIT},
-    {"XML bytes at the limit", RMS_FORMAT_XML, "<R>", "x", RMS_ANSWER_BYTES_MAX - 7, "", "", 0, "</R>", RMS_OK},
-    {"XML bytes beyond it", RMS_FORMAT_XML, "<R>", "x", RMS_ANSWER_BYTES_MAX - 6, "", "", 0, "</R>", RMS_E_LIMIT},
-    {"XML blanks at the limit", RMS_FORMAT_XML, "<R><a/>", " ", RMS_ANSWER_BYTES_MAX - 11, "", "", 0, "</R>", RMS_OK},
-    {"100,000 nested elements", RMS_FORMAT_XML, "", "<a>", 100000, "", "</a>", 100000, "", RMS_E_LIMIT},
-    {"100,000 nested elements, never closed", RMS_FORMAT_XML, "", "<a>", 100000, "", "", 0, "", RMS_E_LIMIT},
-    {"tag at the length", RMS_FORMAT_XML, "<R a='", "x", RMS_ANSWER_MARKUP_MAX - 100, "", "", 0, "'/>", RMS_OK},
-    {"tag far beyond it", RMS_FORMAT_XML, "<R a='", "x", 2 * RMS_ANSWER_MARKUP_MAX + 1, "", "", 0, "'/>", RMS_E_LIMIT},
-    {"tag that never ends", RMS_FORMAT_XML, "<R ", "x", RMS_ANSWER_BYTES_MAX - 3, "", "", 0, "", RMS_E_LIMIT},
-    {"comment far beyond it", RMS_FORMAT_XML, "<!--", "x", 2 * RMS_ANSWER_MARKUP_MAX, "", "", 0, "--><R/>",
-     RMS_E_LIMIT},
-    {"comments that are short", RMS_FORMAT_XML, "<R>", "<!-- x -->", 100000, "", "", 0, "</R>", RMS_OK},
-    {"CDATA is as long as it likes", RMS_FORMAT_XML, "<R><![CDATA[", "<", 1 << 20, "", "", 0, "]]></R>", RMS_OK},
-    {"a tag within a tag", RMS_FORMAT_XML, "<R a='", "<", 10000, "", "", 0, "'/>", RMS_E_SYNTAX},
-    {"entities", RMS_FORMAT_XML, "<R>", "&#65;&lt;", 100000, "", "", 0, "</R>", RMS_OK},
+    {"JSON arrays at the depth", RMS_FORMAT_JSON, RMS_OK, "", "[", 32, "", "]", 32, ""},
+    {"JSON arrays beyond it", RMS_FORMAT_JSON, RMS_E_LIMIT, "", "[", 33, "", "]", 33, ""},
+    {"JSON value at the depth", RMS_FORMAT_JSON, RMS_OK, "", "[", 31, "1", "]", 31, ""},
+    {"JSON value beyond it", RMS_FORMAT_JSON, RMS_E_LIMIT, "", "[", 32, "1", "]", 32, ""},
+    {"JSON objects at the depth", RMS_FORMAT_JSON, RMS_OK, "", "{\"a\":", 31, "{}", "}", 31, ""},
+    {"JSON objects beyond it", RMS_FORMAT_JSON, RMS_E_LIMIT, "", "{\"a\":", 32, "{}", "}", 32, ""},
+    {"JSON brackets in a text do not count", RMS_FORMAT_JSON, RMS_OK, "\"\\\"", "[", 5000, "", "{", 5000, "\""},
+    {"JSON brackets one after the other", RMS_FORMAT_JSON, RMS_OK, "[", "[],", 5000, "", "", 0, "[]]"},
+    {"JSON values at the number", RMS_FORMAT_JSON, RMS_OK, "[0", ",1", RMS_ANSWER_NODES_MAX - 2, "", "", 0, "]"},
+    {"JSON values beyond it", RMS_FORMAT_JSON, RMS_E_LIMIT, "[0", ",1", RMS_ANSWER_NODES_MAX - 1, "", "", 0, "]"},
+    {"JSON bytes at the limit", RMS_FORMAT_JSON, RMS_OK, "\"", "x", RMS_ANSWER_BYTES_MAX - 2, "", "", 0, "\""},
+    {"JSON bytes beyond it", RMS_FORMAT_JSON, RMS_E_LIMIT, "\"", "x", RMS_ANSWER_BYTES_MAX - 1, "", "", 0, "\""},
+    {"100,000 nested arrays", RMS_FORMAT_JSON, RMS_E_LIMIT, "", "[", 100000, "", "]", 100000, ""},
+    {"100,000 nested arrays, never closed", RMS_FORMAT_JSON, RMS_E_LIMIT, "", "[", 100000, "", "", 0, ""},
+    {"100,000 nested objects", RMS_FORMAT_JSON, RMS_E_LIMIT, "", "{\"a\":", 100000, "1", "}", 100000, ""},
+    {"100,000 closing brackets", RMS_FORMAT_JSON, RMS_E_SYNTAX, "", "]", 100000, "", "", 0, ""},
+    {"100,000 backslashes", RMS_FORMAT_JSON, RMS_OK, "\"", "\\\\", 100000, "", "", 0, "\""},
+    {"XML elements at the depth", RMS_FORMAT_XML, RMS_OK, "", "<a>", 32, "", "</a>", 32, ""},
+    {"XML elements beyond it", RMS_FORMAT_XML, RMS_E_LIMIT, "", "<a>", 33, "", "</a>", 33, ""},
+    {"XML elements at the number", RMS_FORMAT_XML, RMS_OK, "<R>", "<a/>", RMS_ANSWER_NODES_MAX - 1, "", "", 0, "</R>"},
+    {"XML elements beyond it", RMS_FORMAT_XML, RMS_E_LIMIT, "<R>", "<a/>", RMS_ANSWER_NODES_MAX, "", "", 0, "</R>"},
+    {"XML bytes at the limit", RMS_FORMAT_XML, RMS_OK, "<R>", "x", RMS_ANSWER_BYTES_MAX - 7, "", "", 0, "</R>"},
+    {"XML bytes beyond it", RMS_FORMAT_XML, RMS_E_LIMIT, "<R>", "x", RMS_ANSWER_BYTES_MAX - 6, "", "", 0, "</R>"},
+    {"XML blanks at the limit", RMS_FORMAT_XML, RMS_OK, "<R><a/>", " ", RMS_ANSWER_BYTES_MAX - 11, "", "", 0, "</R>"},
+    {"100,000 nested elements", RMS_FORMAT_XML, RMS_E_LIMIT, "", "<a>", 100000, "", "</a>", 100000, ""},
+    {"100,000 nested elements, never closed", RMS_FORMAT_XML, RMS_E_LIMIT, "", "<a>", 100000, "", "", 0, ""},
+    {"tag at the length", RMS_FORMAT_XML, RMS_OK, "<R a='", "x", RMS_ANSWER_MARKUP_MAX - 100, "", "", 0, "'/>"},
+    {"tag far beyond it", RMS_FORMAT_XML, RMS_E_LIMIT, "<R a='", "x", 2 * RMS_ANSWER_MARKUP_MAX + 1, "", "", 0, "'/>"},
+    {"tag that never ends", RMS_FORMAT_XML, RMS_E_LIMIT, "<R ", "x", RMS_ANSWER_BYTES_MAX - 3, "", "", 0, ""},
+    {"comment far beyond it", RMS_FORMAT_XML, RMS_E_LIMIT, "<!--", "x", 2 * RMS_ANSWER_MARKUP_MAX, "", "", 0,
+     "--><R/>"},
+    {"comments that are short", RMS_FORMAT_XML, RMS_OK, "<R>", "<!-- x -->", 100000, "", "", 0, "</R>"},
+    {"CDATA is as long as it likes", RMS_FORMAT_XML, RMS_OK, "<R><![CDATA[", "<", 1 << 20, "", "", 0, "]]></R>"},
+    {"a tag within a tag", RMS_FORMAT_XML, RMS_E_SYNTAX, "<R a='", "<", 10000, "", "", 0, "'/>"},
+    {"entities", RMS_FORMAT_XML, RMS_OK, "<R>", "&#65;&lt;", 100000, "", "", 0, "</R>"},
 };
 
 static void test_limits(void **state)

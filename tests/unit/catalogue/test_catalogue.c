@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,12 +109,11 @@ static void test_actions(void **state)
         check_same(action->target, actions[i].target);
         check_same(action->list, actions[i].list);
         char required[256] = "";
+        size_t used = 0;
         for (size_t k = 0; k < action->n_params; k++)
-            if (action->params[k].required) {
-                if (required[0])
-                    strcat(required, " ");
-                strcat(required, action->params[k].name);
-            }
+            if (action->params[k].required)
+                used += (size_t)snprintf(required + used, sizeof required - used, "%s%s", used ? " " : "",
+                                         action->params[k].name);
         assert_string_equal(required, actions[i].required);
     }
 }
@@ -334,47 +334,46 @@ static void test_busy(void **state)
 {
     (void)state;
     static const struct {
-        int status;
+        int status, busy;
         const char *code;
-        int busy;
     } rows[] = {
-        {400, "Throttling", 1},
-        {400, "Throttling.User", 1},
-        {400, "Throttling.Api.Something", 1},
-        {429, "Rejected.Throttling", 1},
-        {400, "SystemBusy", 1},
-        {449, "SystemBusy", 1},
-        {409, "BackendServer.configuring", 1},
-        {409, "Listener.configuring", 1}, /* in no table, but of the family */
-        {400, "ServiceIsConfiguring", 1},
-        {400, "OperationBusy", 1},
-        {409, "ServiceIsStopping", 1},
-        {400, "VServerGroupProcessing", 1},
-        {400, "OperationFailed.ServiceGroupProcessing", 1},
-        {400, "InvalidOperation.Conflict", 1},
-        {503, "ServiceUnavailable", 1},
-        {503, "Whatever", 1},
-        {503, NULL, 1},
-        {429, NULL, 1},
+        {400, 1, "Throttling"},
+        {400, 1, "Throttling.User"},
+        {400, 1, "Throttling.Api.Something"},
+        {429, 1, "Rejected.Throttling"},
+        {400, 1, "SystemBusy"},
+        {449, 1, "SystemBusy"},
+        {409, 1, "BackendServer.configuring"},
+        {409, 1, "Listener.configuring"}, /* in no table, but of the family */
+        {400, 1, "ServiceIsConfiguring"},
+        {400, 1, "OperationBusy"},
+        {409, 1, "ServiceIsStopping"},
+        {400, 1, "VServerGroupProcessing"},
+        {400, 1, "OperationFailed.ServiceGroupProcessing"},
+        {400, 1, "InvalidOperation.Conflict"},
+        {503, 1, "ServiceUnavailable"},
+        {503, 1, "Whatever"},
+        {503, 1, NULL},
+        {429, 1, NULL},
         /* documented refusals, even if a client retries on some of them */
-        {400, "ScalingActivityInProgress", 0},
-        {400, "IncorrectScalingGroupStatus", 0},
-        {400, "IncorrectCapacity.MinSize", 0},
-        {400, "ObtainIpFail", 0},
-        {400, "RspoolVipExist", 0},
-        {400, "LbStatusNotSupport", 0},
-        {400, "TooManyBackendServers", 0},
-        {400, "InvalidParameter", 0},
-        {404, "InvalidInstanceId.NotFound", 0},
-        {403, "SignatureDoesNotMatch", 0},
-        {500, "InternalError", 0},
-        {502, NULL, 0},
-        {400, NULL, 0},
-        {400, "configuring", 0},
-        {400, "", 0},
-        {200, "Throttling", 0}, /* a success is no busy answer */
-        {200, NULL, 0},
-        {0, NULL, 0},
+        {400, 0, "ScalingActivityInProgress"},
+        {400, 0, "IncorrectScalingGroupStatus"},
+        {400, 0, "IncorrectCapacity.MinSize"},
+        {400, 0, "ObtainIpFail"},
+        {400, 0, "RspoolVipExist"},
+        {400, 0, "LbStatusNotSupport"},
+        {400, 0, "TooManyBackendServers"},
+        {400, 0, "InvalidParameter"},
+        {404, 0, "InvalidInstanceId.NotFound"},
+        {403, 0, "SignatureDoesNotMatch"},
+        {500, 0, "InternalError"},
+        {502, 0, NULL},
+        {400, 0, NULL},
+        {400, 0, "configuring"},
+        {400, 0, ""},
+        {200, 0, "Throttling"}, /* a success is no busy answer */
+        {200, 0, NULL},
+        {0, 0, NULL},
     };
     for (size_t i = 0; i < RMS_COUNT(rows); i++) {
         print_message("row: %d %s\n", rows[i].status, rows[i].code ? rows[i].code : "(unreadable)");
