@@ -91,12 +91,11 @@ void rms_do_DescribeScalingGroups(rms_call *call)
     rms_call_put_page(call, &page);
 }
 
-/* Groups are the business of callers that Auto Scaling may act for. */
-static void check_access(rms_call *call, const char *group_id)
+/* Looking needs no authorization: what a caller has or has not authorized is acting on instances. */
+static void check_group(rms_call *call, const char *group_id)
 {
-    rms_outcome access = rms_model_group_access(call->view, group_id);
-    (void)rms_call_take(call, RMS_OK, &access);
-    rms_outcome_done(&access);
+    if (!rms_model_scaling_group(call->view, group_id))
+        rms_call_refuse(call, "InvalidScalingGroupId.NotFound", NULL, group_id);
 }
 
 static void put_member(rms_call *call, rms_node *node, const rms_scaling_group *group, const rms_scaling_member *member)
@@ -128,11 +127,11 @@ void rms_do_DescribeScalingInstances(rms_call *call)
     const char *group_id = rms_call_text(call, "ScalingGroupId");
     rms_call_page page = rms_call_paging(call, 10, 100);
     if (group_id && rms_call_fine(call))
-        check_access(call, group_id);
+        check_group(call, group_id);
     rms_node *list = rms_call_list(call, call->answer, "ScalingInstances", "ScalingInstance");
     for (size_t i = 0; rms_call_fine(call) && i < call->view->scaling_groups.n; i++) {
         const rms_scaling_group *group = &call->view->scaling_groups.v[i];
-        if ((group_id && strcmp(group_id, group->id) != 0) || group->denied)
+        if (group_id && strcmp(group_id, group->id) != 0)
             continue;
         for (size_t k = 0; k < group->members.n; k++)
             if (member_passes(call, &ids, &states, &group->members.v[k]) && rms_call_page_has(&page))
@@ -167,13 +166,6 @@ static void put_activity(rms_call *call, rms_node *node, const rms_scaling_activ
     put_capacity(call, node, "AutoCreatedCapacity", activity->auto_created);
 }
 
-/* Whether the call may see it: known to Describe, and of a group that its caller may work on. */
-static int is_visible(const rms_call *call, const rms_scaling_activity *activity)
-{
-    const rms_scaling_group *group = rms_model_scaling_group(call->view, activity->group_id);
-    return !activity->hidden && !(group && group->denied);
-}
-
 void rms_do_DescribeScalingActivities(rms_call *call)
 {
     RMS_AUTO(rms_call_ids_done) rms_call_ids ids = rms_call_id_list(call, "ScalingActivityId");
@@ -182,12 +174,12 @@ void rms_do_DescribeScalingActivities(rms_call *call)
     if (!group_id && !ids.n)
         rms_call_refuse(call, "MissingParameter", NULL, "ScalingGroupId");
     if (group_id && rms_call_fine(call))
-        check_access(call, group_id);
+        check_group(call, group_id);
     rms_node *list = rms_call_list(call, call->answer, "ScalingActivities", "ScalingActivity");
-    /* the newest first, as the console shows them */
-    for (size_t i = call->view->activities.n; rms_call_fine(call) && i-- > 0;) {
-        const rms_scaling_activity *activity = &call->view->activities.v[i];
-        if (is_visible(call, activity) && (!group_id || !strcmp(group_id, activity->group_id)) &&
+    /* The newest first, as the console shows them. Activities never lag behind: their ids have just been answered. */
+    for (size_t i = call->model->activities.n; rms_call_fine(call) && i-- > 0;) {
+        const rms_scaling_activity *activity = &call->model->activities.v[i];
+        if (!activity->hidden && (!group_id || !strcmp(group_id, activity->group_id)) &&
             named(&ids, activity->id) && passes(call, "StatusCode", rms_activity_status_name(activity->status)) &&
             rms_call_page_has(&page))
             put_activity(call, rms_call_object(call, list, NULL), activity);
