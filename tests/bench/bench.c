@@ -1,6 +1,7 @@
 /*
- * Speed of the whole built-in table against the reference, beside the floor: the same requests replayed by a plain libcurl loop on as many
- * connections. Each measurement is a process of its own, the two in turn, so that they share the machine's moods. Figures only; no verdict.
+ * Speed of the whole built-in table against the reference, beside the floor: the same requests replayed by a plain
+ * libcurl loop on as many connections. Each measurement is a process of its own, the two in turn, so that they share
+ * the machine's moods. Figures only; no verdict.
  */
 #include "floor.h"
 
@@ -83,14 +84,20 @@ static void run_suite(measurement *into, bench_requests *recorded)
     rms_error err = {0};
     char door[256];
     const rms_reference_options reference_options = {0};
-    if (rms_reference_start(&reference_options, &reference, &err) != RMS_OK || rms_suite_load(NULL, NULL, NULL, &suite, &err) != RMS_OK) {
+    if (rms_reference_start(&reference_options, &reference, &err) != RMS_OK ||
+        rms_suite_load(NULL, NULL, NULL, &suite, &err) != RMS_OK) {
         (void)fprintf(stderr, "bench: %s\n", err.text);
         exit(1);
     }
     const double begin = now();
     (void)snprintf(door, sizeof door, "%s/-/world", rms_reference_url(reference));
     rms_run_options options = {
-        .arrange = {.adapter = RMS_ADAPTER_DOOR, .door_url = door, .region = "cn-hangzhou", .prefix = "rmspec-bench", .settle_ms = 5000, .poll_ms = 2},
+        .arrange = {.adapter = RMS_ADAPTER_DOOR,
+                    .door_url = door,
+                    .region = "cn-hangzhou",
+                    .prefix = "rmspec-bench",
+                    .settle_ms = 5000,
+                    .poll_ms = 2},
         .exchange = {.connections = CONNECTIONS, .tap = recorded ? tap : NULL, .tap_context = recorded},
         .target_name = "reference",
         .jobs = CONNECTIONS,
@@ -109,7 +116,8 @@ static void run_suite(measurement *into, bench_requests *recorded)
     rms_reference_stop(reference);
 }
 
-/* Record in this process, then replay against a fresh reference on the same kind of connections: only the replay is timed. */
+/* Record in this process, then replay against a fresh reference on the same kind of connections: only the replay is
+ * timed. */
 static void run_floor(measurement *into)
 {
     bench_requests requests = {0};
@@ -194,8 +202,9 @@ int main(void)
     }
     const double seconds = median(suite);
     (void)printf("%d rounds, %d connections; medians\n", ROUNDS, CONNECTIONS);
-    (void)printf("suite   %6.3f s   %zu cases, %zu checks, %zu exchanges, %.0f checks/s, peak %.1f MiB, exit code %d\n", seconds, last.cases, last.checks,
-                 last.exchanges, (double)last.checks / seconds, median(memory), last.exit_code);
+    (void)printf("suite   %6.3f s   %zu cases, %zu checks, %zu exchanges, %.0f checks/s, peak %.1f MiB, exit code %d\n",
+                 seconds, last.cases, last.checks, last.exchanges, (double)last.checks / seconds, median(memory),
+                 last.exit_code);
     (void)printf("floor   %6.3f s   %zu of the same requests answered\n", median(least), last_floor.exchanges);
     (void)printf("ratio   %6.2f     suite / floor, of neighbouring runs\n", median(ratio));
     return 0;

@@ -17,7 +17,9 @@ int bench_record(bench_requests *requests, const char *base_url, const rms_wire 
         requests->capacity = capacity;
     }
     const size_t base_n = strlen(base_url), target_n = strlen(wire->target);
-    bench_request request = {.url = malloc(base_n + target_n + 1), .body = malloc(wire->body_n + 1), .body_n = wire->body_n,
+    bench_request request = {.url = malloc(base_n + target_n + 1),
+                             .body = malloc(wire->body_n + 1),
+                             .body_n = wire->body_n,
                              .content_type = wire->content_type};
     if (!request.url || !request.body) {
         free(request.url);
