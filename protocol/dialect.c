@@ -1,7 +1,6 @@
 #include "protocol/dialect.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* A piece of the text. Whether the pieces make JSON is for jansson to say. */
 enum token_kind { TOKEN_BLANKS, TOKEN_TEXT, TOKEN_PUNCTUATION, TOKEN_OTHER };
@@ -13,14 +12,29 @@ struct token {
     rms_span span;
 };
 
-static int one_of(char c, const char *set)
+/* Which kind of piece a byte starts. */
+static enum token_kind kind_of(char c)
 {
-    return c != '\0' && strchr(set, c) != NULL;
+    switch (c) {
+    case ' ':
+    case '\t':
+    case '\r':
+    case '\n':
+        return TOKEN_BLANKS;
+    case '"':
+    case '\'':
+        return TOKEN_TEXT;
+    case '[':
+    case ']':
+    case '{':
+    case '}':
+    case ',':
+    case ':':
+        return TOKEN_PUNCTUATION;
+    default:
+        return TOKEN_OTHER;
+    }
 }
-
-static const char blanks[] = " \t\r\n";
-static const char punctuation[] = "[]{},:";
-static const char quotes[] = "\"'";
 
 /* Length of the quoted text at the start of @p rest, both quotes included; up to the end when it is not closed. */
 static size_t quoted_length(rms_span rest, int *ret_closed)
@@ -39,21 +53,12 @@ static int next_token(rms_span *rest, struct token *token)
         return 0;
     size_t n = 1;
     token->first = rest->p[0];
-    if (one_of(token->first, quotes)) {
-        token->kind = TOKEN_TEXT;
+    token->kind = kind_of(token->first);
+    if (token->kind == TOKEN_TEXT)
         n = quoted_length(*rest, &token->closed);
-    } else if (one_of(token->first, punctuation)) {
-        token->kind = TOKEN_PUNCTUATION;
-    } else if (one_of(token->first, blanks)) {
-        token->kind = TOKEN_BLANKS;
-        while (n < rest->n && one_of(rest->p[n], blanks))
+    else if (token->kind != TOKEN_PUNCTUATION)
+        while (n < rest->n && kind_of(rest->p[n]) == token->kind)
             n++;
-    } else {
-        token->kind = TOKEN_OTHER;
-        while (n < rest->n && !one_of(rest->p[n], blanks) && !one_of(rest->p[n], punctuation) &&
-               !one_of(rest->p[n], quotes))
-            n++;
-    }
     token->span = (rms_span){rest->p, n};
     rest->p += n;
     rest->n -= n;
@@ -62,12 +67,12 @@ static int next_token(rms_span *rest, struct token *token)
 
 static int opens(const struct token *token)
 {
-    return token->kind == TOKEN_PUNCTUATION && one_of(token->first, "[{");
+    return token->first == '[' || token->first == '{';
 }
 
 static int closes(const struct token *token)
 {
-    return token->kind == TOKEN_PUNCTUATION && one_of(token->first, "]}");
+    return token->first == ']' || token->first == '}';
 }
 
 /* 1 when a comma behind this piece separates it from something: it ends a value. */
@@ -147,13 +152,13 @@ static rms_status rewrite(rms_span text, rms_dialect_text *to, rms_error *err)
             }
         }
         if (token.kind != TOKEN_BLANKS) {
-            comma.pending = token.kind == TOKEN_PUNCTUATION && token.first == ',' && behind_value;
+            comma.pending = token.first == ',' && behind_value;
             comma.origin = origin;
             comma.at = to->json.n;
             behind_value = ends_value(&token);
         }
         rms_status status = RMS_OK;
-        if (token.kind == TOKEN_TEXT && token.first == '\'') {
+        if (token.first == '\'') {
             meet(to, RMS_DIALECT_SINGLE_QUOTES, origin, &to->single_quote_at);
             status = requote(&token, origin, to);
         } else {
@@ -209,7 +214,7 @@ size_t rms_dialect_member(rms_span text, size_t index)
         else if (closes(&token))
             depth -= depth > 0;
         else
-            due = depth == 1 && token.kind == TOKEN_PUNCTUATION && token.first == ',';
+            due = depth == 1 && token.first == ',';
     }
     return text.n;
 }
