@@ -220,7 +220,7 @@ static rms_status read_object(struct entry *entry, json_t *object)
         if (status != RMS_OK)
             return status;
     }
-    if (!(seen & 1u))
+    if (!(seen & 1u)) /* keys[0], the only one that is required */
         refuse(entry, "InvalidParameter", "ServerId", RMS_OPEN_MALFORMED_CODE, "missing");
     return RMS_OK;
 }
