@@ -2,7 +2,7 @@
  * The dialects of a list text that are no JSON: single quotes and a comma before the closing bracket. They are
  * rewritten to JSON before jansson reads the text, and jansson's offsets are mapped back to the text as it was sent.
  *
- * Source: terraform and older documents quote with ', the oldest document prints a trailing comma (docs/clients.md).
+ * Source: terraform's provider and the pages of 2019 quote with ', the oldest page prints a trailing comma.
  */
 #ifndef RMS_PROTOCOL_DIALECT_H
 #define RMS_PROTOCOL_DIALECT_H
