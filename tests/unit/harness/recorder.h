@@ -1,0 +1,36 @@
+/** A reporter that keeps what a test asks about. */
+#ifndef RMS_TESTS_HARNESS_RECORDER_H
+#define RMS_TESTS_HARNESS_RECORDER_H
+
+#include "harness/arena.h"
+#include "reports/event.h"
+
+typedef struct recorded_check {
+    const char *id, *rule, *reason, *expected, *actual, *request, *answer, *repeat;
+    rms_level level;
+    rms_verdict verdict;
+} recorded_check;
+
+typedef struct recorder {
+    rms_reporter base;
+    rms_arena *arena;
+    char order[64 * 1024]; /**< one letter an event but progress: b p l a c n e; "..." when there were more */
+    size_t n_order;
+    recorded_check *checks;
+    size_t n_checks, capacity;
+    rms_event_plan plan;
+    rms_event_end end;
+    const char *exit_reason, *interruption, *note, *arrange_failed;
+    size_t arrange_failed_checks, n_unjudged;
+    size_t progress;
+} recorder;
+
+void recorder_init(recorder *self);
+void recorder_done(recorder *self);
+const recorded_check *recorder_find(const recorder *self, const char *id);
+/** Checks of that verdict. */
+size_t recorder_count(const recorder *self, rms_verdict verdict);
+/** Checks of that verdict whose reason has that part. */
+size_t recorder_count_for(const recorder *self, rms_verdict verdict, const char *reason);
+
+#endif
