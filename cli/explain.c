@@ -1,7 +1,8 @@
 #include "cli/commands.h"
 
+#include "harness/nearest.h"
+
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static void print_list(const char *head, const char *const *texts, size_t n)
@@ -79,15 +80,13 @@ static size_t explain_matching(const rms_suite *suite, const char *pattern, int 
 
 static void tell_nearest(const rms_suite *suite, const char *pattern)
 {
-    const char **ids = calloc(suite->n_rules + 1, sizeof *ids);
-    for (size_t i = 0; ids && i < suite->n_rules; i++)
-        ids[i] = suite->rules[i]->id;
-    const char *near = ids ? cli_nearest(pattern, ids) : NULL;
+    rms_nearest near = {.word = pattern};
+    for (size_t i = 0; i < suite->n_rules; i++)
+        rms_nearest_offer(&near, suite->rules[i]->id);
     (void)fprintf(stderr, "rmspec explain: no rule or case '%s'", pattern);
-    if (near)
-        (void)fprintf(stderr, "; did you mean '%s'?", near);
+    if (near.best)
+        (void)fprintf(stderr, "; did you mean '%s'?", near.best);
     (void)fprintf(stderr, "\n'rmspec list --rules' lists them.\n");
-    free(ids);
 }
 
 int cli_explain(const cli_options *options)

@@ -101,8 +101,11 @@ void cli_print_help(const cli_command *command)
         (void)printf("  %d  ", exit_codes[i].code);
         print_wrapped(exit_codes[i].doc, 5, 5);
     }
-    (void)printf("\n'rmspec help COMMAND' has a page for each command; 'rmspec help --man' prints the man page, "
-                 "'rmspec help\ncompletion-bash' (-zsh, -fish) a completion script.\n");
+    (void)putchar('\n');
+    print_wrapped(
+        "'rmspec help COMMAND' has a page for each command; 'rmspec help --man' prints the man page, 'rmspec help "
+        "completion-bash' (-zsh, -fish) a completion script.",
+        0, 0);
 }
 
 /* troff: a leading dot or quote and backslashes are special. */

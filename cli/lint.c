@@ -10,8 +10,10 @@ static void tell(void *context, const rms_lint *message)
 {
     struct counts *counts = context;
     *(message->warning ? &counts->warnings : &counts->errors) += 1;
-    (void)printf("%s:%u:%u: %s: %s\n", message->where.file, message->where.line, message->where.column,
-                 message->warning ? "warning" : "error", message->text);
+    (void)printf("%s:", message->where.file);
+    if (message->where.line) /* a file that cannot be read has no place */
+        (void)printf("%u:%u:", message->where.line, message->where.column);
+    (void)printf(" %s: %s\n", message->warning ? "warning" : "error", message->text);
 }
 
 int cli_lint(const cli_options *options)

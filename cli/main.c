@@ -1,5 +1,7 @@
 #include "cli/commands.h"
 
+#include "harness/nearest.h"
+
 #include <curl/curl.h>
 #include <libxml/parser.h>
 
@@ -67,13 +69,12 @@ int cli_help(const cli_options *options)
 
 static int unknown_command(const char *word)
 {
-    const char *names[RMS_COUNT(cli_commands) + 1] = {0};
+    rms_nearest near = {.word = word};
     for (size_t i = 0; i < cli_commands_n; i++)
-        names[i] = cli_commands[i].name;
-    const char *near = cli_nearest(word, names);
+        rms_nearest_offer(&near, cli_commands[i].name);
     (void)fprintf(stderr, "rmspec: no command '%s'", word);
-    if (near)
-        (void)fprintf(stderr, "; did you mean '%s'?", near);
+    if (near.best)
+        (void)fprintf(stderr, "; did you mean '%s'?", near.best);
     (void)fprintf(stderr, "\nTry 'rmspec --help'.\n");
     return RMS_EXIT_USAGE;
 }

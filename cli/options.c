@@ -1,5 +1,6 @@
 #include "cli/options.h"
 
+#include "harness/nearest.h"
 #include "harness/run.h"
 
 #include <errno.h>
@@ -113,43 +114,6 @@ const cli_command *cli_command_find(const char *name)
         if (strcmp(cli_commands[i].name, name) == 0)
             return &cli_commands[i];
     return NULL;
-}
-
-/* Levenshtein distance, bounded: words here are short. */
-static size_t distance(const char *a, const char *b)
-{
-    enum { WORD_MAX = 64 };
-    size_t row[WORD_MAX + 1];
-    const size_t n = strlen(a), m = strlen(b);
-    if (n > WORD_MAX || m > WORD_MAX)
-        return SIZE_MAX;
-    for (size_t j = 0; j <= m; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= n; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= m; j++) {
-            const size_t above = row[j], replace = diagonal + (a[i - 1] != b[j - 1]);
-            const size_t insert = (above < row[j - 1] ? above : row[j - 1]) + 1;
-            row[j] = replace < insert ? replace : insert;
-            diagonal = above;
-        }
-    }
-    return row[m];
-}
-
-const char *cli_nearest(const char *word, const char *const *candidates)
-{
-    const char *best = NULL;
-    size_t best_distance = strlen(word) / 2 + 1;
-    for (; *candidates; candidates++) {
-        const size_t d = distance(word, *candidates);
-        if (d < best_distance) {
-            best_distance = d;
-            best = *candidates;
-        }
-    }
-    return best;
 }
 
 static int wrong(const cli_command *command, const cli_option_row *row, const char *value, const char *right)
@@ -270,16 +234,14 @@ static size_t getopt_tables(const cli_command *command, struct option *longs, ch
 
 static int unknown_option(const cli_command *command, const char *text, const struct option *longs, size_t n)
 {
-    const char *names[OPTIONS_MAX + 1];
-    for (size_t i = 0; i < n; i++)
-        names[i] = longs[i].name;
-    names[n] = NULL;
     char word[64];
     (void)snprintf(word, sizeof word, "%.*s", (int)strcspn(text, "="), text);
-    const char *near = strncmp(word, "--", 2) == 0 ? cli_nearest(word + 2, names) : NULL;
+    rms_nearest near = {.word = word + strspn(word, "-")};
+    for (size_t i = 0; i < n; i++)
+        rms_nearest_offer(&near, longs[i].name);
     (void)fprintf(stderr, "rmspec %s: unknown option '%s'", command->name, word);
-    if (near)
-        (void)fprintf(stderr, "; did you mean '--%s'?", near);
+    if (near.best)
+        (void)fprintf(stderr, "; did you mean '--%s'?", near.best);
     (void)fprintf(stderr, "\nTry 'rmspec help %s'.\n", command->name);
     return RMS_EXIT_USAGE;
 }

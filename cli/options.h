@@ -98,9 +98,6 @@ extern const size_t cli_option_rows_n;
 int cli_options_parse(const cli_command *command, int argc, char **argv, cli_options *ret);
 void cli_options_done(cli_options *options);
 
-/** The word of @p candidates (NULL-terminated) nearest to @p word, or NULL when none is near. */
-const char *cli_nearest(const char *word, const char *const *candidates);
-
 /** Help page of a command (NULL: of the program), man page of everything, completion script for "bash", "zsh" or
  * "fish". */
 void cli_print_help(const cli_command *command);

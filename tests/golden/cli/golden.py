@@ -16,6 +16,7 @@ CHANGING = [
     (re.compile(r"(SignatureNonce=)[^&' ]+"), r"\1NONCE"),
     (re.compile(r"(Timestamp=)[^&' ]+"), r"\1TIME"),
     (re.compile(r"\b\d+(\.\d+)? (ms|s)\b"), "TIME"),
+    (re.compile(r"\b\d+ requests in"), "N requests in"),
     (re.compile(r"\b(lb|rsp|asg|asa|i|eni)-[0-9a-z]{8,}\b"), r"\1-ID"),
 ]
 
