@@ -161,9 +161,13 @@ static const rms_reply *answer_to(const probe *p, const char *action, rms_produc
     return NULL;
 }
 
+/* How an action that does not exist is answered; if that one answer failed to come, another one of the kind. */
 static const rms_reply *control(const probe *p, rms_product product, rms_layout layout)
 {
-    return answer_to(p, RMS_PROBE_NO_ACTION, product, layout);
+    const rms_reply *reply = answer_to(p, RMS_PROBE_NO_ACTION, product, layout);
+    for (unsigned l = 0; (!reply || reply->http.symptom != RMS_SYMPTOM_NONE) && l < RMS_LAYOUT_COUNT; l++)
+        reply = answer_to(p, RMS_PROBE_NO_ACTION, product, (rms_layout)l);
+    return reply;
 }
 
 /* ---- rows ---- */
@@ -207,8 +211,18 @@ static void judge_layouts(probe *p, const rms_action_row *action)
     a->layouts[rms_arranger_index(action)] = mask;
 }
 
+static rms_finding_kind finding_of(const probe *p, const rms_action_row *action, const rms_reply **ret_reply)
+{
+    const rms_layout layout = action->under_test ? measure(p, action) : p->arranger->layout[action->product];
+    *ret_reply = answer_to(p, action->name, action->product, layout);
+    return *ret_reply ? rms_reply_finding(*ret_reply, control(p, action->product, layout)) : RMS_FOUND_NO_ANSWER;
+}
+
 static void report_layouts(probe *p, const rms_action_row *action)
 {
+    const rms_reply *measured = NULL;
+    if (finding_of(p, action, &measured) != RMS_FOUND_OFFERED)
+        return;
     for (unsigned l = 0; l < RMS_LAYOUT_COUNT; l++) {
         const int works = (p->arranger->layouts[rms_arranger_index(action)] & 1u << l) != 0;
         const rms_reply *reply = answer_to(p, action->name, action->product, (rms_layout)l);
@@ -236,13 +250,6 @@ static rms_layout layout_for(const probe *p, rms_product product)
     const rms_reply *get = control(p, product, RMS_LAYOUT_GET), *post = control(p, product, RMS_LAYOUT_POST_QUERY);
     return get && rms_reply_is_documented(get) && !(post && rms_reply_is_documented(post)) ? RMS_LAYOUT_GET
                                                                                            : RMS_LAYOUT_POST_QUERY;
-}
-
-static rms_finding_kind finding_of(const probe *p, const rms_action_row *action, const rms_reply **ret_reply)
-{
-    const rms_layout layout = action->under_test ? measure(p, action) : p->arranger->layout[action->product];
-    *ret_reply = answer_to(p, action->name, action->product, layout);
-    return *ret_reply ? rms_reply_finding(*ret_reply, control(p, action->product, layout)) : RMS_FOUND_NO_ANSWER;
 }
 
 /* A creation that went through although it lacked what it needs: away with it. */
@@ -411,7 +418,7 @@ static void judge(probe *p)
         if (is_asked_about(p->arranger, i) && p->arranger->options.url[asked_action(i)->product])
             judge_action(p, asked_action(i));
     for (size_t i = 0; i < RMS_COUNT(askings); i++)
-        if (askings[i].whom == FOR_TEST && rms_arranger_offers(p->arranger, asked_action(i)))
+        if (askings[i].whom == FOR_TEST && p->arranger->options.url[asked_action(i)->product])
             report_layouts(p, asked_action(i));
 }
 

@@ -86,7 +86,9 @@ static int say_the_same(const rms_reply *a, const rms_reply *b)
 /* Whether an action is answered like the one that does not exist. */
 static int is_answered_like(const rms_reply *reply, const rms_reply *control)
 {
-    if (!control || control->http.symptom != RMS_SYMPTOM_NONE || control->http.status != reply->http.status)
+    if (!control || control->http.symptom != RMS_SYMPTOM_NONE)
+        return !rms_reply_is_documented(reply); /* nothing to compare with: then it has to speak for itself */
+    if (control->http.status != reply->http.status)
         return 0;
     if (rms_reply_is_documented(reply) != rms_reply_is_documented(control))
         return 0;
