@@ -64,7 +64,7 @@ typedef struct rms_shape rms_shape;
 typedef struct rms_field {
     const char *name;
     rms_field_kind kind;
-    size_t offset;
+    size_t offset, size;
     const char *const *words; /**< RMS_FIELD_WORD */
     size_t count;             /**< of words, or of objects of RMS_FIELD_FIXED */
     const rms_shape *of;      /**< of list elements */
@@ -147,6 +147,8 @@ void rms_drop_scaling_group(rms_model *model, rms_scaling_group *group, int rele
 
 /* ---- scaling groups (model_group.c, model_activity.c, model_scale.c) ---- */
 
+/** 1 and *ret: there is no such group, or the caller may not work on it. */
+int rms_group_access_refused(const rms_model *model, const char *group_id, rms_outcome *ret);
 /** Make an inactive group; @p id NULL: made up. References are right already. Errors: RMS_E_LIMIT, RMS_E_NOMEM. */
 rms_status rms_group_make(rms_model *model, int64_t now_ms, const char *id, const rms_new_scaling_group *args,
                           rms_scaling_group **ret);
@@ -166,8 +168,9 @@ typedef struct rms_coming {
     const char **chosen; /**< distinct and valid, in order; owned, texts borrowed */
     int *chosen_weights;
     size_t n_chosen, n_invalid;
+    int refused; /**< *ret says why */
 } rms_coming;
-/** Success or refusal in *ret; only after success rms_coming_done is needed. Errors: RMS_E_LIMIT, RMS_E_NOMEM. */
+/** Not refused: to be given back with rms_coming_done. Errors: RMS_E_LIMIT, RMS_E_NOMEM. */
 rms_status rms_coming_choose(const rms_model *model, const rms_scaling_group *group, rms_coming *coming,
                              rms_outcome *ret);
 void rms_coming_done(rms_coming *coming);

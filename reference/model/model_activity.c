@@ -128,12 +128,25 @@ static void end(rms_model *model, rms_scaling_activity *activity)
     count_capacity(model, activity);
 }
 
-/* When the next thing happens to an activity; INT64_MAX: nothing will. */
-static int64_t next_event_ms(const rms_scaling_activity *activity)
+/* 1: something happens to the activity by itself, *ret_ms says when. */
+static int has_event(const rms_scaling_activity *activity, int64_t *ret_ms)
 {
-    if (activity->status == RMS_ACTIVITY_IN_PROGRESS)
-        return activity->held ? INT64_MAX : activity->due_ms;
-    return activity->effect_ms > 0 && !activity->effect_done ? activity->effect_ms : INT64_MAX;
+    const int in_progress = activity->status == RMS_ACTIVITY_IN_PROGRESS;
+    *ret_ms = in_progress ? activity->due_ms : activity->effect_ms;
+    return in_progress ? !activity->held : activity->effect_ms > 0 && !activity->effect_done;
+}
+
+static rms_scaling_activity *next_due(rms_model *model, int64_t now_ms)
+{
+    rms_scaling_activity *next = NULL;
+    int64_t next_ms = 0, at_ms;
+    for (size_t i = 0; i < model->activities.n; i++) {
+        if (!has_event(&model->activities.v[i], &at_ms) || at_ms > now_ms || (next && at_ms >= next_ms))
+            continue;
+        next = &model->activities.v[i];
+        next_ms = at_ms;
+    }
+    return next;
 }
 
 /* An instance on the way to its release passes through stopping and stopped; the latter from half-time on. */
@@ -148,15 +161,8 @@ static void stop_halfway(rms_model *model, const rms_scaling_activity *activity)
 
 void rms_model_tick(rms_model *model, int64_t now_ms)
 {
-    for (;;) {
-        rms_scaling_activity *next = NULL;
-        for (size_t i = 0; i < model->activities.n; i++) {
-            rms_scaling_activity *activity = &model->activities.v[i];
-            if (next_event_ms(activity) <= now_ms && (!next || next_event_ms(activity) < next_event_ms(next)))
-                next = activity;
-        }
-        if (!next)
-            break;
+    rms_scaling_activity *next;
+    while ((next = next_due(model, now_ms)) != NULL) {
         if (next->status == RMS_ACTIVITY_IN_PROGRESS)
             end(model, next);
         else

@@ -3,10 +3,12 @@
 
 #include <stdlib.h>
 
-static int is_accessible(const rms_model *model, const char *group_id, rms_outcome *ret)
+int rms_group_access_refused(const rms_model *model, const char *group_id, rms_outcome *ret)
 {
-    *ret = rms_model_group_access(model, group_id);
-    return ret->ok;
+    const rms_outcome access = rms_model_group_access(model, group_id);
+    if (!access.ok)
+        *ret = access;
+    return !access.ok;
 }
 
 /* ---- create ---- */
@@ -149,7 +151,7 @@ rms_status rms_group_make(rms_model *model, int64_t now_ms, const char *id, cons
 rms_status rms_model_create_scaling_configuration(rms_model *model, int64_t now_ms, const rms_new_configuration *args,
                                                   rms_outcome *ret_outcome)
 {
-    if (!is_accessible(model, args->group_id, ret_outcome))
+    if (rms_group_access_refused(model, args->group_id, ret_outcome))
         return RMS_OK;
     if (!rms_text_fits(args->name, RMS_MODEL_NAME_MAX) || !rms_text_fits(args->image_id, RMS_MODEL_NAME_MAX) ||
         !rms_text_fits(args->instance_type, RMS_MODEL_NAME_MAX) ||
@@ -230,7 +232,7 @@ static rms_scaling_group modified(const rms_scaling_group *group, const rms_modi
 rms_status rms_model_modify_scaling_group(rms_model *model, int64_t now_ms, const char *group_id,
                                           const rms_modify_scaling_group *args, rms_outcome *ret_outcome)
 {
-    if (!is_accessible(model, group_id, ret_outcome))
+    if (rms_group_access_refused(model, group_id, ret_outcome))
         return RMS_OK;
     rms_scaling_group *group = rms_find_scaling_group(model, group_id);
     const rms_scaling_group changed = modified(group, args);
@@ -254,7 +256,7 @@ rms_status rms_model_modify_scaling_group(rms_model *model, int64_t now_ms, cons
 
 rms_status rms_model_disable_scaling_group(rms_model *model, const char *group_id, rms_outcome *ret_outcome)
 {
-    if (!is_accessible(model, group_id, ret_outcome))
+    if (rms_group_access_refused(model, group_id, ret_outcome))
         return RMS_OK;
     rms_scaling_group *group = rms_find_scaling_group(model, group_id);
     if (group->status != RMS_GROUP_ACTIVE)
@@ -300,14 +302,14 @@ rms_status rms_model_enable_scaling_group(rms_model *model, int64_t now_ms, cons
                                           const char *configuration_id, const char *const *instance_ids,
                                           const int *weights, size_t n, rms_outcome *ret_outcome)
 {
-    if (!is_accessible(model, group_id, ret_outcome))
+    if (rms_group_access_refused(model, group_id, ret_outcome))
         return RMS_OK;
     rms_scaling_group *group = rms_find_scaling_group(model, group_id);
     rms_coming coming = {.instance_ids = instance_ids, .weights = weights, .n = n};
     if (enable_refused(model, group, configuration_id, ret_outcome))
         return RMS_OK;
     rms_status status = rms_coming_choose(model, group, &coming, ret_outcome);
-    if (status != RMS_OK || !ret_outcome->ok)
+    if (status != RMS_OK || coming.refused)
         return status;
     const int have = rms_group_count(group).total + (int)coming.n_chosen;
     const int wanted = rms_group_clip(group, group->desired_capacity >= 0 ? group->desired_capacity : have);
@@ -328,7 +330,7 @@ rms_status rms_model_delete_scaling_group(rms_model *model, int64_t now_ms, cons
                                           rms_outcome *ret_outcome)
 {
     (void)now_ms;
-    if (!is_accessible(model, group_id, ret_outcome))
+    if (rms_group_access_refused(model, group_id, ret_outcome))
         return RMS_OK;
     rms_scaling_group *group = rms_find_scaling_group(model, group_id);
     if (!force && rms_model_in_progress(model, group_id))

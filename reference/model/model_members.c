@@ -32,34 +32,38 @@ static int is_chosen(const rms_coming *coming, const char *id)
     return 0;
 }
 
-static void choose(const rms_model *model, const rms_scaling_group *group, rms_coming *coming, rms_outcome *ret)
+/* Sort the instances into those that come and those that cannot. 1 and *ret: the call is refused. */
+static int choose(const rms_model *model, const rms_scaling_group *group, rms_coming *coming, rms_outcome *ret)
 {
-    rms_accept(ret, NULL);
+    const char *fault = NULL, *invalid = NULL;
     for (size_t i = 0; i < coming->n; i++) {
         const char *id = coming->instance_ids[i];
-        const char *fault = attach_fault(model, id);
-        if (fault && !coming->ignore_invalid) {
-            rms_refuse(ret, fault, id);
-            return;
-        }
-        if (fault) {
+        const char *fault_here = attach_fault(model, id);
+        if (fault_here) {
+            fault = fault_here;
+            invalid = id;
             coming->n_invalid++;
-            rms_refuse(ret, fault, id); /* unless a valid one follows */
+            if (!coming->ignore_invalid)
+                break;
         } else if (!is_chosen(coming, id)) {
             coming->chosen_weights[coming->n_chosen] = coming->weights ? coming->weights[i] : -1;
             coming->chosen[coming->n_chosen++] = id;
         }
     }
-    if (coming->n_chosen)
-        rms_accept(ret, NULL);
-    if (rms_group_count(group).total + (int)coming->n_chosen > group->max_size && coming->n_chosen)
+    if (fault && (!coming->ignore_invalid || !coming->n_chosen))
+        rms_refuse(ret, fault, invalid);
+    else if (coming->n_chosen && rms_group_count(group).total + (int)coming->n_chosen > group->max_size)
         rms_refuse(ret, "IncorrectCapacity.MaxSize", group->id);
+    else
+        return 0;
+    return 1;
 }
 
 rms_status rms_coming_choose(const rms_model *model, const rms_scaling_group *group, rms_coming *coming,
                              rms_outcome *ret)
 {
-    if (coming->n > RMS_LIST_MAX)
+    coming->refused = coming->n > RMS_LIST_MAX;
+    if (coming->refused)
         return rms_refuse(ret, "InvalidParameter", "InstanceId");
     for (size_t i = 0; i < coming->n; i++)
         if (!rms_text_fits(coming->instance_ids[i], RMS_ID_MAX))
@@ -70,8 +74,8 @@ rms_status rms_coming_choose(const rms_model *model, const rms_scaling_group *gr
         rms_coming_done(coming);
         return RMS_E_NOMEM;
     }
-    choose(model, group, coming, ret);
-    if (!ret->ok)
+    coming->refused = choose(model, group, coming, ret);
+    if (coming->refused)
         rms_coming_done(coming);
     return RMS_OK;
 }
@@ -100,8 +104,7 @@ int rms_group_attachments_refused(const rms_model *model, const rms_scaling_grou
 /* What every trigger of a scaling activity needs. */
 int rms_group_trigger_refused(const rms_model *model, const char *group_id, rms_outcome *ret)
 {
-    *ret = rms_model_group_access(model, group_id);
-    if (!ret->ok)
+    if (rms_group_access_refused(model, group_id, ret))
         return 1;
     const rms_scaling_group *group = rms_model_scaling_group(model, group_id);
     if (group->status != RMS_GROUP_ACTIVE)
@@ -126,7 +129,7 @@ rms_status rms_model_attach_instances(rms_model *model, int64_t now_ms, const rm
                          .n = args->n,
                          .ignore_invalid = args->ignore_invalid_instance};
     rms_status status = rms_coming_choose(model, group, &coming, ret_outcome);
-    if (status != RMS_OK || !ret_outcome->ok)
+    if (status != RMS_OK || coming.refused)
         return status;
     const rms_addition addition = {
         .instance_ids = coming.chosen,
@@ -175,8 +178,7 @@ static const transition serve_again = {1u << RMS_MEMBER_STANDBY, RMS_MEMBER_IN_S
 static rms_status move_members(rms_model *model, const char *group_id, const char *const *instance_ids, size_t n,
                                const transition *move, rms_outcome *ret)
 {
-    *ret = rms_model_group_access(model, group_id);
-    if (!ret->ok)
+    if (rms_group_access_refused(model, group_id, ret))
         return RMS_OK;
     rms_scaling_group *group = rms_find_scaling_group(model, group_id);
     if (n == 0 || n > RMS_LIST_MAX)
@@ -190,8 +192,9 @@ static rms_status move_members(rms_model *model, const char *group_id, const cha
     }
     for (size_t i = 0; i < n; i++) {
         rms_scaling_member *member = rms_find_member(group, instance_ids[i]);
+        if (member->state == RMS_MEMBER_STANDBY || move->to == RMS_MEMBER_STANDBY)
+            rms_group_weigh(model, group, member, move->to != RMS_MEMBER_STANDBY);
         member->state = move->to;
-        rms_group_weigh(model, group, member, move->to != RMS_MEMBER_STANDBY);
     }
     return rms_accept(ret, NULL);
 }

@@ -5,8 +5,7 @@
 
 rms_status rms_model_create_scaling_rule(rms_model *model, const rms_new_rule *args, rms_outcome *ret_outcome)
 {
-    *ret_outcome = rms_model_group_access(model, args->group_id);
-    if (!ret_outcome->ok)
+    if (rms_group_access_refused(model, args->group_id, ret_outcome))
         return RMS_OK;
     if (args->cooldown < -1 || args->cooldown > 86400)
         return rms_refuse(ret_outcome, "InvalidParameter", "Cooldown");

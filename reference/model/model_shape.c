@@ -5,37 +5,39 @@
 
 #include <stddef.h>
 
+#define FIELD(type, member, sort)                                                                                      \
+    .name = #member, .kind = (sort), .offset = offsetof(type, member), .size = sizeof((type *)0)->member
 #define TEXT(type, member)                                                                                             \
     {                                                                                                                  \
-        .name = #member, .kind = RMS_FIELD_TEXT, .offset = offsetof(type, member)                                      \
+        FIELD(type, member, RMS_FIELD_TEXT)                                                                            \
     }
 #define INT(type, member)                                                                                              \
     {                                                                                                                  \
-        .name = #member, .kind = RMS_FIELD_INT, .offset = offsetof(type, member)                                       \
+        FIELD(type, member, RMS_FIELD_INT)                                                                             \
     }
 #define TIME(type, member)                                                                                             \
     {                                                                                                                  \
-        .name = #member, .kind = RMS_FIELD_TIME, .offset = offsetof(type, member)                                      \
+        FIELD(type, member, RMS_FIELD_TIME)                                                                            \
     }
 #define WORD(type, member, list)                                                                                       \
     {                                                                                                                  \
-        .name = #member, .kind = RMS_FIELD_WORD, .offset = offsetof(type, member), .words = list,                      \
-        .count = RMS_COUNT(list)                                                                                       \
+        FIELD(type, member, RMS_FIELD_WORD), .words = list, .count = RMS_COUNT(list)                                   \
     }
 #define LIST(type, member, shape)                                                                                      \
     {                                                                                                                  \
-        .name = #member, .kind = RMS_FIELD_LIST, .offset = offsetof(type, member), .of = &(shape)                      \
+        FIELD(type, member, RMS_FIELD_LIST), .of = &(shape)                                                            \
     }
 #define FIXED(type, member, n, shape)                                                                                  \
     {                                                                                                                  \
-        .name = #member, .kind = RMS_FIELD_FIXED, .offset = offsetof(type, member), .count = n, .of = &(shape)         \
+        FIELD(type, member, RMS_FIELD_FIXED), .count = n, .of = &(shape)                                               \
     }
 #define SHAPE(word, type, list)                                                                                        \
     {                                                                                                                  \
         .name = word, .size = sizeof(type), .fields = list, .n_fields = RMS_COUNT(list)                                \
     }
 
-static const rms_field id_fields[] = {{.name = "id", .kind = RMS_FIELD_TEXT, .offset = 0}};
+static const rms_field id_fields[] = {
+    {.name = "id", .kind = RMS_FIELD_TEXT, .offset = 0, .size = sizeof(rms_model_id)}};
 static const rms_shape former_shape = SHAPE("former", rms_model_id, id_fields);
 static const rms_shape load_balancer_id_shape = SHAPE("attached-load-balancer", rms_model_id, id_fields);
 static const rms_shape db_instance_id_shape = SHAPE("attached-db-instance", rms_model_id, id_fields);

@@ -313,7 +313,7 @@ rms_status rms_model_put_scaling_group(rms_model *model, int64_t now_ms, const r
     if (status == RMS_OK)
         status = RMS_RESERVE(&model->configurations, 1, RMS_MODEL_CONFIGURATIONS_MAX);
     if (status == RMS_OK)
-        status = rms_activity_reserve(model, 2);
+        status = rms_activity_reserve(model, (size_t)(args->cooling_down != 0) + (args->held_activity != 0));
     if (status == RMS_OK)
         status = RMS_RESERVE(&members, args->n_members, RMS_MODEL_MEMBERS_MAX);
     if (status == RMS_OK)

@@ -2,9 +2,9 @@
 
 #include <stdio.h>
 
-rms_model *ess_world(const rms_ess_policy *policy)
+rms_model *ess_world(void)
 {
-    rms_model_options options = {.seed = 7, .activity_ms = ESS_ACTIVITY_MS, .policy = {.ess = *policy}};
+    const rms_model_options options = {.seed = 7, .activity_ms = ESS_ACTIVITY_MS};
     static const kit_group groups[] = {
         {.id = "asg-1",
          .status = RMS_GROUP_ACTIVE,
@@ -47,9 +47,12 @@ rms_model *ess_world(const rms_ess_policy *policy)
     return model;
 }
 
-void ess_play(const rms_ess_policy *policy, const ess_scenario *scenario, char text[KIT_TEXT_MAX])
+void ess_play(const rms_model *world, const rms_ess_policy *policy, const ess_scenario *scenario,
+              char text[KIT_TEXT_MAX])
 {
-    rms_model *model = ess_world(policy);
+    rms_model *model = NULL;
+    assert_int_equal(rms_model_clone(world, &model), RMS_OK);
+    model->options.policy.ess = *policy;
     char at_once[KIT_TEXT_MAX], at_end[KIT_TEXT_MAX], later[KIT_TEXT_MAX];
     if (scenario->first)
         kit_remove_instances(model, ESS_NOW_MS - scenario->first_ago_ms, scenario->group, scenario->first, 0, at_once);

@@ -29,7 +29,9 @@ extern const size_t ess_scenarios_n;
 extern const kit_switch ess_switches[];
 extern const size_t ess_switches_n;
 
-rms_model *ess_world(const rms_ess_policy *policy);
-void ess_play(const rms_ess_policy *policy, const ess_scenario *scenario, char text[KIT_TEXT_MAX]);
+rms_model *ess_world(void);
+/** Play a scenario on a copy of that world. */
+void ess_play(const rms_model *world, const rms_ess_policy *policy, const ess_scenario *scenario,
+              char text[KIT_TEXT_MAX]);
 
 #endif

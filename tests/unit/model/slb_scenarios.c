@@ -2,9 +2,9 @@
 
 /* lb-1 has two vServer groups, a listener forwards to the second; a listener forwards to lb-2's default group. The id
  * "e" is a running instance that is a member nowhere, "s" is stopped, "r" released, "ghost" unknown. */
-rms_model *slb_world(const rms_model_policy *policy)
+rms_model *slb_world(void)
 {
-    rms_model_options options = {.seed = 7, .policy = *policy};
+    const rms_model_options options = {.seed = 7};
     rms_model *model = kit_model(&options);
     assert_int_equal(rms_model_put_instance(model, 1, "e", RMS_ECS_RUNNING, NULL), RMS_OK);
     assert_int_equal(rms_model_put_instance(model, 1, "s", RMS_ECS_STOPPED, NULL), RMS_OK);
@@ -27,9 +27,12 @@ rms_model *slb_world(const rms_model_policy *policy)
     return model;
 }
 
-void slb_play(const rms_model_policy *policy, const slb_scenario *scenario, char text[KIT_TEXT_MAX])
+void slb_play(const rms_model *world, const rms_model_policy *policy, const slb_scenario *scenario,
+              char text[KIT_TEXT_MAX])
 {
-    rms_model *model = slb_world(policy);
+    rms_model *model = NULL;
+    assert_int_equal(rms_model_clone(world, &model), RMS_OK);
+    model->options.policy = *policy;
     const int vserver = *scenario->name == 'v';
     if (scenario->first)
         kit_remove_servers(model, vserver, scenario->target, scenario->first, text);

@@ -21,9 +21,9 @@ extern const size_t slb_scenarios_n;
 extern const kit_switch slb_backend_switches[], slb_vserver_switches[];
 extern const size_t slb_backend_switches_n, slb_vserver_switches_n;
 
-/** The world, with that policy. */
-rms_model *slb_world(const rms_model_policy *policy);
-/** Play a scenario: outcome; changes. */
-void slb_play(const rms_model_policy *policy, const slb_scenario *scenario, char text[KIT_TEXT_MAX]);
+rms_model *slb_world(void);
+/** Play a scenario on a copy of that world: outcome; changes. */
+void slb_play(const rms_model *world, const rms_model_policy *policy, const slb_scenario *scenario,
+              char text[KIT_TEXT_MAX]);
 
 #endif

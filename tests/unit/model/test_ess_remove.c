@@ -4,17 +4,20 @@
 static void test_documented(void **state)
 {
     (void)state;
+    rms_model *world = ess_world();
     for (size_t i = 0; i < ess_scenarios_n; i++) {
         char got[KIT_TEXT_MAX];
         print_message("row: %s\n", ess_scenarios[i].name);
-        ess_play(&(rms_ess_policy){0}, &ess_scenarios[i], got);
+        ess_play(world, &(rms_ess_policy){0}, &ess_scenarios[i], got);
         assert_string_equal(got, ess_scenarios[i].want);
     }
+    rms_model_free(world);
 }
 
 static void test_switches(void **state)
 {
     (void)state;
+    rms_model *world = ess_world();
     for (size_t r = 0; r < ess_switches_n; r++) {
         rms_ess_policy policy = {0};
         size_t met = 0;
@@ -23,7 +26,7 @@ static void test_switches(void **state)
             const ess_scenario *scenario = &ess_scenarios[i];
             char got[KIT_TEXT_MAX];
             print_message("row: %s, %s\n", ess_switches[r].name, scenario->name);
-            ess_play(&policy, scenario, got);
+            ess_play(world, &policy, scenario, got);
             const int exempt = scenario->first || strncmp(scenario->want, "ok", 2) == 0;
             const char *want = kit_switch_want(&ess_switches[r], scenario->name, exempt, scenario->want, &met);
             if (want)
@@ -31,6 +34,7 @@ static void test_switches(void **state)
         }
         kit_switch_check(&ess_switches[r], met);
     }
+    rms_model_free(world);
 }
 
 /* A removal where several rules are broken at once: the order of the checks is that of the document's error table, with
@@ -64,7 +68,7 @@ static void test_order_of_checks(void **state)
         {"MinSize", {.status = RMS_GROUP_ACTIVE, .min_size = 2}, "z1", "IncorrectCapacity.MinSize asg-x"},
     };
     for (size_t i = 0; i < RMS_COUNT(rows); i++) {
-        rms_model *model = ess_world(&(rms_ess_policy){0});
+        rms_model *model = ess_world();
         kit_group group = rows[i].group;
         char got[KIT_TEXT_MAX];
         print_message("row: %s\n", rows[i].name);
@@ -81,8 +85,9 @@ static void test_detach_keeps_everything(void **state)
 {
     (void)state;
     static const char *const ids[] = {"a", "b", "c"};
-    rms_ess_policy broken = {.min_size_ignored = 1, .attached_released = 1};
-    rms_model *model = ess_world(&broken); /* a policy concerns RemoveInstances only */
+    rms_model *model = ess_world();
+    model->options.policy.ess.min_size_ignored = 1; /* a policy concerns RemoveInstances only */
+    model->options.policy.ess.attached_released = 1;
     rms_detach_instances args = {.group_id = "asg-1", .instance_ids = ids, .n = 3};
     rms_outcome outcome;
     char before[KIT_TEXT_MAX], after[KIT_TEXT_MAX], changes[KIT_TEXT_MAX];

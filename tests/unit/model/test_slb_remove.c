@@ -5,18 +5,20 @@ static void test_documented(void **state)
 {
     (void)state;
     const rms_model_policy documented = {0};
+    rms_model *world = slb_world();
     for (size_t i = 0; i < slb_scenarios_n; i++) {
         char got[KIT_TEXT_MAX];
         print_message("row: %s\n", slb_scenarios[i].name);
-        slb_play(&documented, &slb_scenarios[i], got);
+        slb_play(world, &documented, &slb_scenarios[i], got);
         assert_string_equal(got, slb_scenarios[i].want);
     }
+    rms_model_free(world);
 }
 
 static void test_unknown_group_has_its_own_message(void **state)
 {
     (void)state;
-    rms_model *model = slb_world(&(rms_model_policy){0});
+    rms_model *model = slb_world();
     rms_request request = {.action = RMS_REMOVE_VSERVER_GROUP_BACKEND_SERVERS, .target_id = (char *)"rsp-none"};
     rms_outcome outcome;
     assert_int_equal(rms_model_remove(model, 1, &request, &outcome), RMS_OK);
@@ -31,6 +33,7 @@ static void test_unknown_group_has_its_own_message(void **state)
 
 static void check_switches(char product, const kit_switch *rows, size_t n)
 {
+    rms_model *world = slb_world();
     for (size_t r = 0; r < n; r++) {
         rms_model_policy policy = {0};
         size_t met = 0;
@@ -39,7 +42,7 @@ static void check_switches(char product, const kit_switch *rows, size_t n)
             const slb_scenario *scenario = &slb_scenarios[i];
             char got[KIT_TEXT_MAX];
             print_message("row: %c %s, %s\n", product, rows[r].name, scenario->name);
-            slb_play(&policy, scenario, got);
+            slb_play(world, &policy, scenario, got);
             const int exempt = *scenario->name == product && strncmp(scenario->want, "ok", 2) == 0;
             const char *want = kit_switch_want(&rows[r], scenario->name, exempt, scenario->want, &met);
             if (want)
@@ -47,6 +50,7 @@ static void check_switches(char product, const kit_switch *rows, size_t n)
         }
         kit_switch_check(&rows[r], met);
     }
+    rms_model_free(world);
 }
 
 static void test_switches_of_the_default_group(void **state)
