@@ -56,10 +56,10 @@ static const char *part_of(const rms_event_check *check)
     return bracket ? bracket + 1 : "";
 }
 
+/* Of two checks of one case. */
 static int same_failure(const rms_event_check *a, const rms_event_check *b)
 {
-    return a->verdict == b->verdict && strcmp(a->rule, b->rule) == 0 && strcmp(a->case_id, b->case_id) == 0 &&
-           strcmp(part_of(a), part_of(b)) == 0;
+    return a->verdict == b->verdict && strcmp(a->rule, b->rule) == 0 && strcmp(part_of(a), part_of(b)) == 0;
 }
 
 static int add_variant(variants *v, const char *label)

@@ -12,6 +12,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 
 HERE = pathlib.Path(__file__).parent
@@ -157,10 +158,18 @@ class Files(unittest.TestCase):
         self.assertIn("ledger", pathlib.Path(self.file).read_text(encoding="utf-8"))
 
     def test_what_is_no_file(self):
-        self.assertEqual(play("clean", "json:/dev/null").returncode, 0)
-        self.assertFalse(os.path.isfile("/dev/null"))
-        run = play("clean", "json:/dev/stdout")
-        self.assertEqual(json.loads(run.stdout)["exit_code"], 0)
+        """It is written to, not replaced. (A pipe of ours: a mistake here must not cost the machine its /dev/null.)"""
+        pipe = os.path.join(self.folder.name, "pipe")
+        os.mkfifo(pipe)
+        came = []
+        reader = threading.Thread(target=lambda: came.append(pathlib.Path(pipe).read_bytes()), daemon=True)
+        reader.start()
+        run = play("clean", f"json:{pipe}")
+        self.assertEqual((run.returncode, run.stderr), (0, b""))
+        self.assertTrue(stat.S_ISFIFO(os.stat(pipe).st_mode))
+        reader.join(60)
+        self.assertEqual(json.loads(came[0])["exit_code"], 0)
+        self.assertEqual(json.loads(play("clean", "json:/dev/stdout").stdout)["exit_code"], 0)
 
     def test_file_in_the_current_folder(self):
         self.assertEqual(play("clean", "json:report.json", cwd=self.folder.name).returncode, 0)
@@ -187,7 +196,7 @@ class Files(unittest.TestCase):
                 "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)); os.execv(sys.argv[1], sys.argv[1:])"
         run = subprocess.run([sys.executable, "-c", limit, PLAY, "full", f"json:{self.file}"], stdout=subprocess.PIPE,
                              stderr=subprocess.PIPE, timeout=60)
-        self.assertEqual(run.returncode, 2)
+        self.assertEqual(run.returncode, 3)
         self.assertIn("File too large", run.stderr.decode())
         self.assertEqual(pathlib.Path(self.file).read_text(encoding="utf-8"), "old")
         self.assertEqual(os.listdir(self.folder.name), ["report.json"])
@@ -195,7 +204,7 @@ class Files(unittest.TestCase):
     def test_console_that_cannot_be_written(self):
         with open("/dev/full", "wb") as full:
             run = subprocess.run([PLAY, "full", "console"], stdout=full, stderr=subprocess.PIPE, timeout=60)
-        self.assertEqual(run.returncode, 2)
+        self.assertEqual(run.returncode, 3)
         self.assertIn("the console report is incomplete", run.stderr.decode())
 
 
