@@ -150,7 +150,7 @@ void rms_reply_done(rms_reply *reply)
 {
     rms_exchanged_done(&reply->http);
     rms_answer_free(reply->root);
-    *reply = (rms_reply){0};
+    *reply = (rms_reply){.code = "", .message = ""};
 }
 
 /* ---- sending ---- */
