@@ -2,7 +2,6 @@
 
 import sys
 import tempfile
-import time
 import unittest
 
 from endpoints import closed_port, proxy, report_of, rmspec, serve
@@ -74,17 +73,21 @@ def html(handler, forward):
     return handler.answer(200, "text/html", b"<!doctype html><html><body><h1>It works</h1></body></html>")
 
 
+# Enough cases that the breaker has something to suspend, few enough that the test stays short.
+SELECTION = [word for rule in ("slb/RemoveBackendServers/limit", "slb/RemoveBackendServers/removes-named", "ess/RemoveInstances/limit")
+             for word in ("--only", rule)]
+
 # name: (misbehave, extra arguments, words that the report must hold)
 ROWS = {
-    "hang": (hang, ["--timeout", "300ms"], ["time"]),
-    "close-early": (close_early, [], ["closed-early"]),
-    "drip": (drip, ["--timeout", "300ms"], ["time"]),
-    "flood": (flood, [], ["too-large"]),
+    "hang": (hang, ["--timeout", "2s"], ["time limit"]),
+    "close-early": (close_early, [], ["before the answer was whole"]),
+    "drip": (drip, ["--timeout", "2s"], ["time limit"]),
+    "flood": (flood, [], ["larger than the limit"]),
     "redirect": (redirect, [], ["302", "192.0.2.1"]),
-    "nested-bomb": (nested_bomb, [], ["DTD"]),
-    "quadratic-bomb": (quadratic_bomb, [], ["DTD"]),
-    "nested-arrays": (nested_arrays, [], ["deep"]),
-    "garbage": (garbage, [], ["not-http"]),
+    "nested-bomb": (nested_bomb, [], ["document type declaration"]),
+    "quadratic-bomb": (quadratic_bomb, [], ["document type declaration"]),
+    "nested-arrays": (nested_arrays, [], ["nested"]),
+    "garbage": (garbage, [], ["no HTTP answer"]),
 }
 
 
@@ -94,22 +97,22 @@ class Hostile(unittest.TestCase):
     def row(self, name):
         misbehave, extra, words = ROWS[name]
         with serve() as upstream, proxy(upstream, ACTION, misbehave) as url, tempfile.TemporaryDirectory() as folder:
-            start = time.monotonic()
-            run = rmspec("run", url, "--arrange", f"door:{upstream}/-/world", "--report", f"json:{folder}/r.json", *extra)
-            self.assertLess(time.monotonic() - start, 60)
+            run = rmspec("run", url, "--arrange", f"door:{upstream}/-/world", "--report", f"json:{folder}/r.json", *SELECTION, *extra)
             self.assertEqual(run.code, 1, run.out + run.err)
             report = report_of(f"{folder}/r.json")
-            self.assertEqual(sum(report["ledger"][k] for k in report["ledger"] if k != "planned"), report["ledger"]["planned"])
-            for word in words:
-                self.assertIn(word.lower(), run.out.lower())
-            # What the endpoint does well is still judged: the other actions have no failure.
-            wrong = {c["action"] for c in report["checks"] if c["verdict"] in ("fail", "warn", "error")}
-            self.assertEqual(wrong, {ACTION})
+            with open(f"{folder}/r.json", encoding="utf-8") as file:
+                text = file.read().lower()
+        self.assertEqual(sum(report["ledger"][k] for k in report["ledger"] if k != "planned"), report["ledger"]["planned"])
+        for word in words:
+            self.assertIn(word.lower(), text)
+        # What the endpoint does well is still judged: the other action has no failure.
+        wrong = {c["action"] for c in report["checks"] if c["verdict"] in ("fail", "warn", "error")}
+        self.assertEqual(wrong, {ACTION})
 
     def test_unreachable(self):
         run = rmspec("run", f"http://127.0.0.1:{closed_port()}")
         self.assertEqual(run.code, 4, run.out + run.err)
-        self.assertIn("unreachable", (run.out + run.err).lower())
+        self.assertIn("no connection", " ".join((run.out + run.err).split()))
 
     def test_html(self):
         with proxy("http://127.0.0.1:1", None, html) as url:
@@ -119,10 +122,8 @@ class Hostile(unittest.TestCase):
 
     def test_activity_never_ends(self):
         with serve("--activity-time", "1h") as url, tempfile.TemporaryDirectory() as folder:
-            start = time.monotonic()
             run = rmspec("run", url, "--arrange", f"door:{url}/-/world", "--settle", "300ms", "--action", "RemoveInstances",
                          "--report", f"json:{folder}/r.json")
-            self.assertLess(time.monotonic() - start, 60)
             self.assertEqual(run.code, 1, run.out + run.err)
             self.assertIn("InProgress", run.out)
 

@@ -50,7 +50,8 @@ class Clean(unittest.TestCase):
         _, report = self.run_json("--matrix", "full", "--complete")
         self.all_expected(report)
         self.assertEqual(report["ledger"]["skip"], 0)
-        self.assertEqual({c["layout"] for c in report["checks"] if c.get("layout")}, {"get", "post-query", "post-form", "post-split"})
+        layouts = {c["layout"] for c in report["checks"]}
+        self.assertTrue({"get", "post-query", "post-form", "post-split"} <= layouts, layouts)
 
     def test_door(self):
         with serve() as url:
