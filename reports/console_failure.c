@@ -193,10 +193,15 @@ static void print_line(console *c, const held *h)
         rms_text_print(c->options.out, rule, 0);
     }
     if (h->also.n)
-        (void)fprintf(c->options.out, " (and in %zu more variants)", h->also.n);
+        (void)fprintf(c->options.out, " (and %zu more variant%s)", h->also.n, h->also.n == 1 ? "" : "s");
     if (h->check.reason) {
         (void)fputs(": ", c->options.out);
         (void)rms_text_fit(c->options.out, h->check.reason, c->options.width);
+    }
+    if (h->check.actual) {
+        (void)fputs(" (", c->options.out);
+        (void)rms_text_fit(c->options.out, h->check.actual, c->options.width);
+        (void)fputs(")", c->options.out);
     }
     (void)fputc('\n', c->options.out);
 }

@@ -108,9 +108,11 @@ void console_summary(console *c, const rms_event_end *end)
     print_reasons(c, "Errors: the question could not be put", &c->errors);
     print_reasons(c, "Skipped", &c->skipped);
     print_unjudged(c, end);
-    if (!c->options.verbose && c->observed + c->known > 0)
-        (void)fprintf(c->options.out, "\n--verbose lists what was observed (%zu) and the known failures (%zu)\n",
-                      c->observed, c->known);
+    if (!c->options.verbose && c->observed > 0)
+        (void)fprintf(c->options.out, "\nObserved where the documents leave a choice: %zu, --verbose lists them\n",
+                      c->observed);
+    if (!c->options.verbose && c->known > 0)
+        (void)fprintf(c->options.out, "\nFailures that are known: %zu, --verbose lists them\n", c->known);
     print_ledger(c, end);
     if (end->interrupted) {
         (void)fputs("interrupted: ", c->options.out);

@@ -38,7 +38,7 @@ static char *describe(const rms_event_check *c)
     return NULL;
 }
 
-/* A run of a case has several checks; its time stands at the first. */
+/* A run of a case has several checks; its time stands at the first, in whole milliseconds so that sums are exact. */
 static double seconds_of(junit_report *r, const rms_event_check *c)
 {
     const char *bracket = strchr(c->id, ']');
@@ -47,7 +47,7 @@ static double seconds_of(junit_report *r, const rms_event_check *c)
         return 0;
     free(r->last_run);
     r->last_run = strndup(c->id, n);
-    return c->duration_ms / 1000;
+    return (double)(long long)(c->duration_ms + 0.5) / 1000;
 }
 
 static void put_check(junit_report *r, const rms_event_check *c)

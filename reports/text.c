@@ -99,9 +99,11 @@ static glyph glyph_at(const char *text)
     return g;
 }
 
-static void break_line(FILE *out, unsigned indent)
+/* Begin a new line for @p rest; an empty one gets no blanks. */
+static void break_line(FILE *out, const char *rest, unsigned indent)
 {
-    (void)fprintf(out, "\n%*s", (int)indent, "");
+    const int empty = *rest == '\n' || (rest[0] == '\r' && rest[1] == '\n');
+    (void)fprintf(out, "\n%*s", empty ? 0 : (int)indent, "");
 }
 
 void rms_text_print(FILE *out, const char *text, unsigned indent)
@@ -110,7 +112,7 @@ void rms_text_print(FILE *out, const char *text, unsigned indent)
         if (*text == '\n' || (text[0] == '\r' && text[1] == '\n')) {
             text += *text == '\n' ? 1 : 2;
             if (*text)
-                break_line(out, indent);
+                break_line(out, text, indent);
             continue;
         }
         const glyph g = glyph_at(text);
@@ -153,14 +155,14 @@ void rms_text_wrap(FILE *out, const char *text, unsigned indent, unsigned width)
         if (*text == '\n') {
             text++;
             if (*text)
-                break_line(out, indent);
+                break_line(out, text, indent);
             column = indent;
             continue;
         }
         size_t bytes = 0;
         const unsigned columns = measure(text, &bytes);
         if (column > indent && column + 1 + columns > width) {
-            break_line(out, indent);
+            break_line(out, text, indent);
             column = indent;
         } else if (column > indent) {
             (void)fputc(' ', out);

@@ -61,7 +61,7 @@ static const rms_event_check checks[] = {
      .request =
          "curl -sS 'http://localhost:8080/?Action=RemoveInstances&Format=JSON&InstanceId.1=i-rmspec-1&ScalingGroupId="
          "asg-rmspec-1&Version=2014-08-28&AccessKeyId=***'",
-     .answer = "HTTP 200\napplication/json;charset=utf-8\n{\"RequestId\":\"6469DCD0-13AC-487E-85A0-CE4922908FDE\","
+     .answer = "HTTP 200\napplication/json;charset=utf-8\n\n{\"RequestId\":\"6469DCD0-13AC-487E-85A0-CE4922908FDE\","
                "\"ScalingActivityId\":\"asa-1\"}",
      .repeat = "rmspec run http://localhost:8080 'ess/RemoveInstances/min-size/one-below[JSON,get]'",
      .duration_ms = 12.5},
