@@ -49,16 +49,21 @@ rms_node *rms_answer_success(const rms_answer_writer *writer, const rms_wire_pol
     return root;
 }
 
-/* The row of the catalogue for a refusal: that of its message where one is given, the nearest to the action else. */
+/* The row of the catalogue for a refusal: that of its message where one is given, else the nearest to the action, else
+ * any. */
 static const rms_code_row *row_of(const rms_action_row *action, const rms_refusal *refusal)
 {
-    const rms_code_row *nearest = rms_catalogue_code(refusal->code, action);
+    const rms_code_row *nearest = rms_catalogue_code(refusal->code, action), *any = NULL;
     size_t n = 0;
     const rms_code_row *rows = rms_catalogue_codes(&n);
-    for (size_t i = 0; refusal->message && i < n; i++)
-        if (!strcmp(rows[i].code, refusal->code) && !strcmp(rows[i].message, refusal->message) && rows[i].status)
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(rows[i].code, refusal->code) != 0 || !rows[i].status)
+            continue;
+        if (refusal->message && !strcmp(rows[i].message, refusal->message))
             return &rows[i];
-    return nearest;
+        any = any ? any : &rows[i];
+    }
+    return nearest ? nearest : any;
 }
 
 /* The message with the name or id in the place of each "<p>". */

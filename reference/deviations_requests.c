@@ -7,10 +7,10 @@ static const rms_deviation_row rows[] = {
     /* methods and layouts */
     {"get-refused", "get", "GET is refused.", ALL, .set = {RMS_WIRE(get_refused, 1)}},
     {"post-refused", "post", "POST is refused.", ALL, .set = {RMS_WIRE(post_refused, 1)}},
-    {"split-ignored-body", "post", "A form body is not read when the query string has parameters.", ALL,
+    {"split-ignored-body", "post", "A form body is not read when the query string has parameters.", RMS_FOR_INSTANCES,
      .set = {RMS_WIRE(body_ignored_beside_query, 1)}},
-    {"form-ignored", "post", "A form body is not read.", ALL, .set = {RMS_WIRE(body_ignored, 1)}},
-    {"post-query-ignored", "post", "The query string of a POST is not read.", ALL,
+    {"form-ignored", "post", "A form body is not read.", RMS_FOR_VSERVER, .set = {RMS_WIRE(body_ignored, 1)}},
+    {"post-query-ignored", "post", "The query string of a POST is not read.", RMS_FOR_BACKEND,
      .set = {RMS_WIRE(post_query_ignored, 1)}},
 
     /* parameters */
@@ -36,7 +36,7 @@ static const rms_deviation_row rows[] = {
     {"unknown-parameter-is-server-error", "unknown-parameters",
      "A parameter that no document names is answered with a 500.", ALL,
      .set = {RMS_WIRE(unknown_parameters_refused, 1)}, .swap = {{"UnsupportedParameter", "InternalError", 500, NULL}}},
-    {"owner-parameters-refused", "unknown-parameters", "SignatureType is answered with a 500.", ALL,
+    {"owner-parameters-refused", "unknown-parameters", "SignatureType is answered with a 500.", RMS_FOR_BACKEND,
      .set = {RMS_WIRE_TEXT(refused_parameter, "SignatureType")},
      .swap = {{"InvalidParameter", "InternalError", 500, NULL}}},
     {"format-case-matters", "format-case", "Only JSON and XML in capitals are known.", ALL,

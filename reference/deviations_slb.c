@@ -9,9 +9,10 @@ static const rms_deviation_row rows[] = {
      .set = {RMS_SLB(without_effect, 1)}},
     {"removes-first-only", "removes-named", "Of several named servers only the first one goes.", BOTH,
      .set = {RMS_SLB(removes_first_only, 1)}},
-    {"last-named-stays", "removes-named", "The last named server stays.", BOTH, .set = {RMS_SLB(removes_last_not, 1)}},
+    {"last-named-stays", "removes-named", "The last named server stays.", RMS_FOR_VSERVER,
+     .set = {RMS_SLB(removes_last_not, 1)}},
     {"removes-all", "removes-named", "Every server goes, named or not.", BOTH, .set = {RMS_SLB(removes_all, 1)}},
-    {"removes-neighbour", "removes-named", "One server that nobody named goes too.", BOTH,
+    {"removes-neighbour", "removes-named", "One server that nobody named goes too.", RMS_FOR_BACKEND,
      .set = {RMS_SLB(removes_unnamed_neighbour, 1)}},
 
     /* servers that are not in the group */
@@ -25,23 +26,23 @@ static const rms_deviation_row rows[] = {
 
     /* how many */
     {"limit-19", "limit", "Twenty servers are refused.", BOTH, .set = {RMS_SLB(server_limit, 19)}},
-    {"limit-18", "limit", "Nineteen servers are refused.", BOTH, .set = {RMS_SLB(server_limit, 18)}},
-    {"limit-cuts-at-19", "limit", "Of twenty servers nineteen go, without a word.", BOTH,
+    {"limit-18", "limit", "Nineteen servers are refused.", RMS_FOR_BACKEND, .set = {RMS_SLB(server_limit, 18)}},
+    {"limit-cuts-at-19", "limit", "Of twenty servers nineteen go, without a word.", RMS_FOR_VSERVER,
      .set = {RMS_SLB(server_limit, 19), RMS_SLB(limit_cuts, 1)}},
     {"single-server-refused", "limit", "A list of one server is refused.", BOTH, .set = {RMS_WIRE(single_refused, 1)}},
     {"over-limit-is-server-error", "over-limit", "More than twenty servers are answered with a 500.", BOTH,
      .swap = {{"TooManyBackendServers", "InternalError", 500, NULL}}},
-    {"over-limit-removes-nevertheless", "over-limit", "More than twenty servers are refused, and removed.", BOTH,
-     .set = {RMS_SLB(refused_changes_state, 1)}},
+    {"over-limit-removes-nevertheless", "over-limit", "More than twenty servers are refused, and removed.",
+     RMS_FOR_BACKEND, .set = {RMS_SLB(refused_changes_state, 1)}},
 
     /* duplicates and malformed lists */
     {"duplicate-refused", "duplicates", "A server that is named twice refuses the call.", BOTH,
      .set = {RMS_SLB_TEXT(duplicate_code, "InvalidParameter")}},
     {"malformed-list-accepted", "malformed-list", "A list that cannot be read is taken for an empty one.", BOTH,
      .set = {RMS_WIRE(malformed_accepted, 1)}},
-    {"malformed-list-is-server-error", "malformed-list", "A list that cannot be read is answered with a 500.", BOTH,
-     .set = {RMS_WIRE_TEXT(malformed_code, "InternalError")}},
-    {"malformed-list-clears", "malformed-list", "A list that cannot be read removes every server.", BOTH,
+    {"malformed-list-is-server-error", "malformed-list", "A list that cannot be read is answered with a 500.",
+     RMS_FOR_BACKEND, .set = {RMS_WIRE_TEXT(malformed_code, "InternalError")}},
+    {"malformed-list-clears", "malformed-list", "A list that cannot be read removes every server.", RMS_FOR_VSERVER,
      .set = {RMS_WIRE(malformed_accepted, 1), RMS_SLB(empty_list_clears, 1)}},
 
     {"empty-list-clears", "empty-list", "An empty list removes every server.", BOTH,

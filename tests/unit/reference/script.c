@@ -2,8 +2,6 @@
 
 #include "protocol/catalogue.h"
 #include "protocol/json.h"
-#include "protocol/layout.h"
-#include "protocol/percent.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -110,30 +108,38 @@ rms_server_answer script_request(script *s, const char *method, const char *targ
     return answer;
 }
 
-/* "Action Name=value ..." as the query of a GET. */
-static char *target_of(const script *s, const char *call)
+/* "Action Name=value ..." as parameters. */
+static void params_of(const script *s, rms_format format, const char *call, rms_params *ret)
 {
     char *filled = script_fill(s, call), *rest = NULL;
-    rms_buffer target = {0};
-    const rms_action_row *action = NULL;
-    for (char *word = strtok_r(filled, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
-        if (!action) {
-            action = rms_catalogue_action(rms_span_of(word));
-            rms_buffer_printf(&target, "/?Action=%s&Format=%s", word, rms_format_name(s->format));
-            if (action)
-                rms_buffer_printf(&target, "&Version=%s", rms_product_version(action->product));
-            else
-                rms_buffer_puts(&target, "&Version=2014-05-15");
-            continue;
-        }
+    const char *name = strtok_r(filled, " ", &rest);
+    const rms_action_row *action = rms_catalogue_action(rms_span_of(name));
+    const char *version = action ? rms_product_version(action->product) : "2014-05-15";
+    const char *const common[][2] = {{"Action", name}, {"Version", version}, {"Format", rms_format_name(format)}};
+    for (size_t i = 0; i < RMS_COUNT(common); i++)
+        assert_int_equal(rms_params_put(ret, common[i][0], common[i][1]), RMS_OK);
+    for (char *word = strtok_r(NULL, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
         size_t n = strcspn(word, "=");
-        rms_buffer_printf(&target, "&%.*s=", (int)n, word);
         for (char *c = word + n + 1; *c; c++)
             *c = *c == '+' ? ' ' : *c == '\'' ? '"' : *c;
-        rms_percent_encode(rms_span_of(word + n + 1), &target);
+        word[n] = '\0';
+        if (word[0] == '!')
+            assert_int_not_equal(rms_params_remove(ret, word + 1), 0);
+        else if (rms_params_find(ret, word))
+            assert_int_equal(rms_params_set(ret, word, word + n + 1), RMS_OK);
+        else
+            assert_int_equal(rms_params_put(ret, word, word + n + 1), RMS_OK);
     }
     free(filled);
-    return rms_buffer_take(&target, NULL);
+}
+
+rms_server_answer script_send(script *s, rms_layout layout, rms_format format, const char *call)
+{
+    RMS_AUTO(rms_params_done) rms_params params = {0};
+    RMS_AUTO(rms_wire_done) rms_wire wire = {0};
+    params_of(s, format, call, &params);
+    assert_int_equal(rms_layout_write(layout, &params, &wire), RMS_OK);
+    return script_request(s, wire.method, wire.target, wire.content_type, wire.body);
 }
 
 static void flatten(const rms_node *node, int is_item, rms_buffer *out)
@@ -184,9 +190,7 @@ static char *text_of(const script *s, rms_server_answer *answer)
 
 char *script_ask(script *s, const char *call)
 {
-    char *target = target_of(s, call);
-    rms_server_answer answer = script_request(s, "GET", target, NULL, NULL);
-    free(target);
+    rms_server_answer answer = script_send(s, RMS_LAYOUT_GET, s->format, call);
     return text_of(s, &answer);
 }
 

@@ -13,7 +13,7 @@
 #include "protocol/answer.h"
 #include "reference/endpoint.h"
 
-#define SCRIPT_BOUND_MAX 48
+#define SCRIPT_BOUND_MAX 160
 
 typedef struct script {
     rms_endpoint *endpoint;
@@ -39,6 +39,8 @@ void script_play(script *s, const script_row *rows, size_t n);
 /** Play one call and give its answer as text, the root of the document in front for XML; freed by the caller. */
 char *script_ask(script *s, const char *call);
 
+/** One call as it is. "!Name=" takes a common parameter out; a name that stands already is replaced. Free the body. */
+rms_server_answer script_send(script *s, rms_layout layout, rms_format format, const char *call);
 /** A raw request. Free the body. */
 rms_server_answer script_request(script *s, const char *method, const char *target, const char *content_type,
                                  const char *body);
