@@ -179,9 +179,12 @@ static int duplicate(const removal *r, rms_outcome *ret)
     return 0;
 }
 
+/* Only of ECS instances is it known whether they exist. */
 static int is_gone(const removal *r, const rms_server *entry)
 {
     const rms_ecs_instance *instance = rms_model_instance(r->model, entry->server_id);
+    if (rms_server_type_of(entry) != RMS_SERVER_ECS)
+        return 0;
     return !instance || instance->status != RMS_ECS_RUNNING;
 }
 
