@@ -76,6 +76,8 @@ static json_t *capabilities(message *m)
 {
     static const char *const keys[] = {"version", "do", NULL};
     rms_door_only(&m->reader, m->json, keys);
+    if (!rms_door_fine(&m->reader))
+        return NULL;
     json_t *arrange = json_array(), *observe = json_array();
     int failed = 0;
     for (size_t i = 0; i < RMS_COUNT(arrange_words); i++) {

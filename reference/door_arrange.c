@@ -431,6 +431,8 @@ static void read_group_values(arranger *a, const json_t *json, rms_put_scaling_g
     ret->group.region = a->region;
     ret->group.min_size = rms_door_number(reader, json, "min_size", 0, 1000, 0);
     ret->group.max_size = rms_door_number(reader, json, "max_size", 0, 1000, 100);
+    if (ret->group.min_size > ret->group.max_size)
+        rms_door_complain(reader, "min_size", "is above max_size");
     ret->group.default_cooldown = rms_door_number(reader, json, "cooldown", 0, 86400, 0);
     ret->group.desired_capacity = -1;
     ret->group.policy = rms_door_word(reader, json, "scaling_policy", policies, RMS_COUNT(policies), 0)
