@@ -2,7 +2,7 @@
  * One neutral tree for answers, read from and written to JSON and XML.
  *
  * The tree is the JSON view: objects, arrays, texts, integers. XML maps onto it like this:
- *   - an element with element children is an object, its children are members in document order;
+ *   - an element with element children is an object, its children are members in document order; text beside them is dropped;
  *   - an element with text only is a text (XML knows no numbers); an empty element is the text "";
  *   - an array member prints as one element an item, all of the member's name; reading leaves repeated members
  *     side by side (XML cannot say that a single element is a list): use rms_answer_list, which serves both.
