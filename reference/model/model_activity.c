@@ -60,7 +60,6 @@ rms_scaling_activity *rms_activity_begin(rms_model *model, int64_t now_ms, const
     draft->due_ms = now_ms + model->options.activity_ms;
     if (draft->status != RMS_ACTIVITY_IN_PROGRESS) {
         draft->due_ms = draft->end_ms = now_ms;
-        draft->effect_done = 1;
         count_capacity(model, draft);
     }
     rms_scaling_activity *activity = &model->activities.v[model->activities.n++];
@@ -116,12 +115,24 @@ void rms_activity_take_effect(rms_model *model, rms_scaling_activity *activity)
 
 /* ---- time ---- */
 
+/* An instance on the way to its release passes through stopping and stopped; the latter from half-time on. */
+static void stop_halfway(rms_model *model, const rms_scaling_activity *activity)
+{
+    for (size_t i = 0; i < activity->changes.n; i++) {
+        rms_ecs_instance *instance = rms_find_instance(model, activity->changes.v[i].instance_id);
+        if (instance && instance->status == RMS_ECS_STOPPING)
+            instance->status = RMS_ECS_STOPPED;
+    }
+}
+
 static void end(rms_model *model, rms_scaling_activity *activity)
 {
     activity->status = activity->ends_as;
     activity->end_ms = activity->due_ms;
     if (activity->effect_ms == 0)
         rms_activity_take_effect(model, activity);
+    else
+        stop_halfway(model, activity);
     rms_scaling_group *group = rms_find_scaling_group(model, activity->group_id);
     if (group && activity->kind != RMS_ACTIVITY_NONE)
         group->cooldown_until_ms = activity->end_ms + (int64_t)activity->cooldown * 1000;
@@ -147,16 +158,6 @@ static rms_scaling_activity *next_due(rms_model *model, int64_t now_ms)
         next_ms = at_ms;
     }
     return next;
-}
-
-/* An instance on the way to its release passes through stopping and stopped; the latter from half-time on. */
-static void stop_halfway(rms_model *model, const rms_scaling_activity *activity)
-{
-    for (size_t i = 0; i < activity->changes.n; i++) {
-        rms_ecs_instance *instance = rms_find_instance(model, activity->changes.v[i].instance_id);
-        if (instance && instance->status == RMS_ECS_STOPPING)
-            instance->status = RMS_ECS_STOPPED;
-    }
 }
 
 void rms_model_tick(rms_model *model, int64_t now_ms)

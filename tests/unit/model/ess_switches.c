@@ -433,14 +433,16 @@ const kit_switch ess_switches[] = {
     {INT(effect_late_ms, 5000), .wide = 1,
      .changes = {{"two, last first (B16)",
                   "ok asa#3; lb-1 active [b*50 c*50]; asg-1 Active 1..10 want 2 [a~Removing b& c+ d+~Removing]; i:d "
-                  "stopping; asa#3 InProgress | asa#3 Successful | asg-1 Active 1..10 want 2 [b& c+]; i:d released"},
+                  "stopping; asa#3 InProgress | i:d stopped; asa#3 Successful | asg-1 Active 1..10 want 2 [b& c+]; i:d "
+                  "released"},
                  {"from a vServer group (R13)",
                   "ok asa#3; rsp-1 [y2:80*50]; asg-v Active 0..100 want -1 [y1~Removing y2]; asa#3 InProgress | asa#3 "
                   "Successful | asg-v Active 0..100 want -1 [y2]"},
                  {"again (D14)", "InvalidInstanceId.NotFound a |  | asg-1 Active 1..10 want 3 [b& c+ d+]"}}},
     {INT(effect_late_ms, -1), .wide = 1,
-     .changes = {{"two, last first (B16)", "ok asa#3; lb-1 active [b*50 c*50]; asg-1 Active 1..10 want 2 [a~Removing "
-                                           "b& c+ d+~Removing]; i:d stopping; asa#3 InProgress | asa#3 Successful"},
+     .changes = {{"two, last first (B16)",
+                  "ok asa#3; lb-1 active [b*50 c*50]; asg-1 Active 1..10 want 2 [a~Removing "
+                  "b& c+ d+~Removing]; i:d stopping; asa#3 InProgress | i:d stopped; asa#3 Successful"},
                  {"from a vServer group (R13)", "ok asa#3; rsp-1 [y2:80*50]; asg-v Active 0..100 want -1 [y1~Removing "
                                                 "y2]; asa#3 InProgress | asa#3 Successful"}}},
 };

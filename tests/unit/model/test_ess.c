@@ -63,6 +63,9 @@ static void test_create_by_rows(void **state)
         {"cooldown above a day",
          {.region = "x", .max_size = 5, .desired_capacity = -1, .default_cooldown = 86401},
          "InvalidParameter DefaultCooldown"},
+        {"name taken elsewhere",
+         {.region = "cn-beijing", .max_size = 5, .desired_capacity = -1, .default_cooldown = 300, .name = "taken"},
+         "ok"},
         {"name taken", {BASE, .name = "taken"}, "InvalidScalingGroupName.Duplicate ScalingGroupName"},
         {"unknown load balancer",
          {BASE, .load_balancer_ids = none, .n_load_balancers = 1},
@@ -100,7 +103,7 @@ static void test_create_by_rows(void **state)
             const rms_scaling_group *made = rms_model_scaling_group(model, outcome.id);
             assert_int_equal(made->status, RMS_GROUP_INACTIVE);
             assert_int_equal(made->default_cooldown, 300);
-            assert_string_equal(made->name, made->id);
+            assert_string_equal(made->name, rows[i].args.name ? rows[i].args.name : made->id);
             assert_int_equal(made->load_balancer_ids.n, rows[i].args.n_load_balancers);
             assert_int_equal(made->db_instance_ids.n, rows[i].args.n_db_instances);
             for (size_t k = 0; k < made->vserver_groups.n; k++) {
@@ -242,6 +245,23 @@ static void test_modify_by_rows(void **state)
     }
 }
 
+static void test_new_bounds_carry_the_desired_capacity(void **state)
+{
+    (void)state;
+    rms_model *model = world();
+    rms_outcome outcome;
+    kit_put_group(model, now, &(kit_group){.id = "asg-1", .desired = 3, .attached = "a b"});
+    const rms_scaling_group *group = rms_model_scaling_group(model, "asg-1");
+    rms_modify_scaling_group args = {NULL, NULL, -1, 2, -1, -1, -1};
+    assert_int_equal(rms_model_modify_scaling_group(model, now, "asg-1", &args, &outcome), RMS_OK);
+    assert_int_equal(group->desired_capacity, 2);
+    args = (rms_modify_scaling_group){NULL, NULL, 4, 9, -1, -1, -1};
+    assert_int_equal(rms_model_modify_scaling_group(model, now, "asg-1", &args, &outcome), RMS_OK);
+    assert_int_equal(group->desired_capacity, 4);
+    assert_int_equal(group->members.n, 2); /* an inactive group does not grow */
+    rms_model_free(model);
+}
+
 static void test_modify_names_and_words(void **state)
 {
     (void)state;
@@ -275,6 +295,7 @@ int main(void)
         cmocka_unit_test(test_life_of_a_group),
         cmocka_unit_test(test_enabling_while_something_runs),
         cmocka_unit_test(test_modify_by_rows),
+        cmocka_unit_test(test_new_bounds_carry_the_desired_capacity),
         cmocka_unit_test(test_modify_names_and_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

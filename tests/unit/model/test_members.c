@@ -219,6 +219,44 @@ static void test_rules_by_rows(void **state)
     }
 }
 
+static void test_a_scale_in_takes_who_is_in_service(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *standby, *protected_, *left;
+        const char *code;
+    } rows[] = {
+        {"created ones first", "", "", "a", NULL},
+        {"not who stands by", "c", "", "c", NULL},
+        {"not who is protected", "", "c", "c", NULL},
+        {"nobody is left to go", "a", "c", NULL, "IncorrectCapacity.NoChange"},
+    };
+    for (size_t i = 0; i < RMS_COUNT(rows); i++) {
+        rms_model *model = world(1000);
+        rms_outcome outcome;
+        kit_ids ids;
+        print_message("row: %s\n", rows[i].name);
+        kit_ids_of(&ids, rows[i].standby);
+        if (ids.n)
+            assert_int_equal(rms_model_enter_standby(model, "asg-1", ids.v, ids.n, &outcome), RMS_OK);
+        kit_ids_of(&ids, rows[i].protected_);
+        if (ids.n)
+            assert_int_equal(rms_model_set_instances_protection(model, "asg-1", ids.v, ids.n, 1, &outcome), RMS_OK);
+        const rms_new_rule args = {.group_id = "asg-1", .adjustment = RMS_ADJUST_CHANGE, .value = -1, .cooldown = -1};
+        assert_int_equal(rms_model_create_scaling_rule(model, &args, &outcome), RMS_OK);
+        assert_int_equal(rms_model_execute_scaling_rule(model, now, model->rules.v[0].ari, &outcome), RMS_OK);
+        rms_model_tick(model, now + 1000);
+        const rms_scaling_group *group = rms_model_scaling_group(model, "asg-1");
+        assert_int_equal(outcome.ok, rows[i].code == NULL);
+        if (rows[i].code)
+            assert_string_equal(outcome.code, rows[i].code);
+        assert_int_equal(group->members.n, rows[i].code ? 2 : 1);
+        if (!rows[i].code)
+            assert_string_equal(group->members.v[0].instance_id, rows[i].left);
+        rms_model_free(model);
+    }
+}
+
 static void test_rules_that_cannot_be(void **state)
 {
     (void)state;
@@ -249,8 +287,11 @@ static void test_rules_that_cannot_be(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_attach_by_rows),         cmocka_unit_test(test_strict_ecs_attaches_only_declared_ones),
-        cmocka_unit_test(test_protection_and_standby), cmocka_unit_test(test_rules_by_rows),
+        cmocka_unit_test(test_attach_by_rows),
+        cmocka_unit_test(test_strict_ecs_attaches_only_declared_ones),
+        cmocka_unit_test(test_protection_and_standby),
+        cmocka_unit_test(test_rules_by_rows),
+        cmocka_unit_test(test_a_scale_in_takes_who_is_in_service),
         cmocka_unit_test(test_rules_that_cannot_be),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

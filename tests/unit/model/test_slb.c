@@ -74,6 +74,11 @@ static void test_life_of_a_load_balancer(void **state)
     assert_null(rms_model_load_balancer(model, id));
     assert_int_equal(rms_model_delete_load_balancer(model, id, &outcome), RMS_OK);
     assert_string_equal(outcome.code, "InvalidLoadBalancerId.NotFound");
+    kit_load_balancer(model, "lb-locked", RMS_LB_LOCKED, "");
+    assert_int_equal(rms_model_set_load_balancer_status(model, "lb-locked", RMS_LB_ACTIVE, &outcome), RMS_OK);
+    assert_string_equal(outcome.code, "ActionNotAllowed");
+    assert_int_equal(rms_model_set_load_balancer_status(model, "lb-9", RMS_LB_ACTIVE, &outcome), RMS_OK);
+    assert_string_equal(outcome.code, "InvalidLoadBalancerId.NotFound");
     args.region = NULL;
     assert_int_equal(rms_model_create_load_balancer(model, 42, &args, &outcome), RMS_OK);
     assert_string_equal(outcome.code, "MissingParameter");
@@ -93,6 +98,7 @@ static void test_default_group_by_rows(void **state)
         {"weight defaults to 100", 0, 0, "lb-1", "b", "ok lb-1 [a*10 b]; lb-1 active [a*10 b]"},
         {"the first of equal entries counts", 0, 0, "lb-1", "b*1 b*2", "ok lb-1 [a*10 b*1]; lb-1 active [a*10 b*1]"},
         {"a member keeps its values", 0, 0, "lb-1", "a*99", "ok lb-1 [a*10]"},
+        {"an address does not tell ECS instances apart", 0, 0, "lb-1", "a/10.0.0.7", "ok lb-1 [a*10]"},
         {"nothing", 0, 0, "lb-1", "", "ok lb-1 [a*10]"},
         {"an ENI by its id", 0, 0, "lb-1", "eni-1/10.0.0.9",
          "ok lb-1 [a*10 eni-1/10.0.0.9!eni]; lb-1 active [a*10 eni-1/10.0.0.9!eni]"},

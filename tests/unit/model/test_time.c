@@ -142,10 +142,37 @@ static void test_a_late_effect_keeps_its_order(void **state)
     rms_model *model = world(1000, &policy);
     kit_remove_instances(model, now, "asg-1", "c", 0, text);
     kit_tick(model, now + 1299, text);
-    assert_string_equal(text, "asa#1 Successful");
+    assert_string_equal(text, "i:c stopped; asa#1 Successful");
     kit_tick(model, now + 1300, text);
     assert_string_equal(text, "asg-1 Active 0..100 want -1 [a d+]; i:c released");
     rms_model_free(model);
+}
+
+/* Several activities, also late effects among them, end in the order of time, however seldom somebody looks. */
+static void test_one_long_step_is_many_short_ones(void **state)
+{
+    (void)state;
+    static const int late[] = {0, 700, 5000, -1};
+    for (size_t i = 0; i < RMS_COUNT(late); i++) {
+        const rms_ess_policy policy = {.effect_late_ms = late[i], .in_progress_accepted = 1};
+        rms_model *model = world(1000, &policy), *slow = NULL;
+        char text[KIT_TEXT_MAX];
+        print_message("row: effect %d ms late\n", late[i]);
+        kit_remove_instances(model, now, "asg-1", "c", 0, text);
+        kit_remove_instances(model, now + 300, "asg-1", "d", 0, text);
+        kit_remove_instances(model, now + 300, "asg-2", "f", 0, text);
+        kit_remove_instances(model, now + 600, "asg-1", "a", 0, text);
+        assert_int_equal(rms_model_clone(model, &slow), RMS_OK);
+        for (int64_t ms = 600; ms <= 9000; ms += 50)
+            rms_model_tick(slow, now + ms);
+        rms_model_tick(model, now + 9000);
+        rms_buffer diff = {0};
+        assert_int_equal(rms_model_diff(model, slow, &diff), RMS_OK);
+        assert_string_equal(diff.n ? diff.p : "", "");
+        rms_buffer_done(&diff);
+        rms_model_free(slow);
+        rms_model_free(model);
+    }
 }
 
 static void test_what_a_describe_shows(void **state)
@@ -181,6 +208,7 @@ int main(void)
         cmocka_unit_test(test_a_disabled_group_finishes_what_runs),
         cmocka_unit_test(test_deleting_a_group_in_progress),
         cmocka_unit_test(test_a_late_effect_keeps_its_order),
+        cmocka_unit_test(test_one_long_step_is_many_short_ones),
         cmocka_unit_test(test_what_a_describe_shows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
