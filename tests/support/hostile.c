@@ -156,7 +156,7 @@ static void reset(const connection *c)
 static int answer(connection *c)
 {
     char *bytes = c->hostile->answer(c->hostile->context, c->request);
-    const int fine = bytes && send_bytes(c, bytes, strlen(bytes)) == strlen(bytes);
+    const int fine = bytes && *bytes && send_bytes(c, bytes, strlen(bytes)) == strlen(bytes);
     if (!bytes)
         wait_for_close(c);
     free(bytes);

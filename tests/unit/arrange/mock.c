@@ -40,9 +40,12 @@ static char *answer(void *context, const char *request)
     pthread_mutex_unlock(&mock->lock);
     for (size_t i = 0; i < mock->n; i++) {
         const rms_mock_row *row = &mock->rows[i];
-        if ((!row->action || is_for(request, row->action)) && (!row->has || strstr(request, row->has)))
-            return row->body ? rms_hostile_http(row->status, row->type ? row->type : "application/json", row->body)
-                             : NULL;
+        if ((row->action && !is_for(request, row->action)) || (row->has && !strstr(request, row->has)))
+            continue;
+        if (!row->body)
+            return NULL;
+        return row->status ? rms_hostile_http(row->status, row->type ? row->type : "application/json", row->body)
+                           : strdup("");
     }
     return rms_hostile_http(404, "text/html", "<html>no</html>");
 }

@@ -10,7 +10,7 @@
 typedef struct rms_mock_row {
     const char *action; /**< NULL: any */
     const char *has;    /**< a text that the request has to hold; NULL: any */
-    int status;
+    int status;         /**< 0: the connection is closed */
     const char *type;
     const char *body; /**< NULL: no answer comes */
 } rms_mock_row;

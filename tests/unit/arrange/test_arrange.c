@@ -1,8 +1,12 @@
 /* Every word of a world, by both adapters, against the reference endpoint: arranged, confirmed, undone. */
+#include "harness/ask.h"
+#include "harness/observe_api.h"
 #include "tests/unit/arrange/worlds.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -213,15 +217,19 @@ static void run_row(rms_test_site *site, const row *r, rms_adapter adapter)
     assert_int_equal(rms_test_leftovers(site), 0);
 }
 
-static void run_rows(const rms_reference_options *options, rms_adapter adapter)
+static void run_rows(const rms_reference_options *options, rms_adapter adapter, const char *only)
 {
     rms_reference *reference = NULL;
     rms_test_site site;
+    rms_error err = {0};
     size_t n = 1;
-    assert_int_equal(rms_reference_start(options, &reference, NULL), RMS_OK);
+    if (rms_reference_start(options, &reference, &err) != RMS_OK)
+        fail_msg("%s", err.text);
     rms_test_site_open(&site, rms_reference_url(reference), adapter);
     assert_int_equal(site.verdict, RMS_PROBE_OK);
     for (size_t i = 0; i < RMS_COUNT(rows); i++) {
+        if (only && strcmp(rows[i].name, only) != 0)
+            continue;
         print_message("row: %s\n", rows[i].name);
         run_row(&site, &rows[i], adapter);
     }
@@ -235,20 +243,282 @@ static void run_rows(const rms_reference_options *options, rms_adapter adapter)
 static void test_api(void **state)
 {
     (void)state;
-    run_rows(&(rms_reference_options){0}, RMS_ADAPTER_API);
+    run_rows(&(rms_reference_options){0}, RMS_ADAPTER_API, NULL);
 }
 
 static void test_door(void **state)
 {
     (void)state;
-    run_rows(&(rms_reference_options){0}, RMS_ADAPTER_DOOR);
+    run_rows(&(rms_reference_options){0}, RMS_ADAPTER_DOOR, NULL);
+}
+
+/* What documents leave open must not disturb the arranging. */
+static void test_variations(void **state)
+{
+    (void)state;
+    static const char *const some[] = {"ports, addresses, weights", "inactive group with members",
+                                       "group with load balancer and vServer group"};
+    size_t n;
+    const rms_deviation *deviations = rms_reference_deviations(&n);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < RMS_COUNT(some) && deviations[i].kind == RMS_DEVIATION_VARIATION; k++) {
+            print_message("variation: %s\n", deviations[i].name);
+            run_rows(&(rms_reference_options){.variations = &deviations[i].name, .n_variations = 1}, RMS_ADAPTER_API,
+                     some[k]);
+        }
+}
+
+/* ---- an activity in progress, on a clock that goes on with every look at it ---- */
+
+static int64_t step_clock(void *context)
+{
+    return 1700000000000 + atomic_fetch_add((atomic_int *)context, 1);
+}
+
+/* An activity of the arranging brings a member while the world stands: the world shows as it was arranged all the same.
+ */
+static void test_activity_in_progress(void **state)
+{
+    (void)state;
+    atomic_int now = 0;
+    rms_reference *reference = NULL;
+    rms_test_site site;
+    rms_error err = {0};
+    rms_arranged *arranged = NULL;
+    int in_progress = 0;
+    rms_world_member *members = NULL;
+    size_t n = 0;
+    assert_int_equal(
+        rms_reference_start(&(rms_reference_options){.activity_ms = 60, .now_ms = step_clock, .now_context = &now},
+                            &reference, NULL),
+        RMS_OK);
+    rms_test_site_open(&site, rms_reference_url(reference), RMS_ADAPTER_API);
+    const rms_world *world = rms_test_world(
+        &site, "{'groups': [{'id': '$group', 'activity': 'in_progress', 'instances': [{'attached': '$a'}]}]}");
+    if (rms_arrange(site.arranger, world, site.arena, &arranged, &err) != RMS_OK)
+        fail_msg("%s", err.text);
+    const char *group = rms_bindings_get(&arranged->bindings, "$group");
+    assert_int_equal(rms_observe_in_progress(site.arranger, arranged, group, &in_progress, &err), RMS_OK);
+    assert_int_equal(in_progress, 1);
+    while (in_progress) {
+        check_world(&site, arranged, arranged->world);
+        assert_int_equal(rms_observe_in_progress(site.arranger, arranged, group, &in_progress, &err), RMS_OK);
+    }
+    check_world(&site, arranged, arranged->world);
+    assert_int_equal(rms_see_members(site.arranger, group, site.arena, &members, &n, &err), RMS_OK);
+    assert_int_equal(n, 2);
+    rms_release(site.arranger, arranged);
+    assert_int_equal(rms_test_leftovers(&site), 0);
+    rms_test_site_close(&site);
+    rms_reference_stop(reference);
+}
+
+/* ---- parts of the sibling actions ---- */
+
+/* Without one action: the worlds that need it are named, the others stand. */
+static const struct {
+    const char *missing, *world, *why; /* NULL: it can */
+} parts[] = {
+    {"SetLoadBalancerStatus", "{'load_balancers': [{'id': '$lb'}]}", NULL},
+    {"SetLoadBalancerStatus", "{'load_balancers': [{'id': '$lb', 'status': 'inactive'}]}",
+     "an inactive load balancer (SetLoadBalancerStatus is not offered)"},
+    {"AddVServerGroupBackendServers", "{'vserver_groups': [{'id': '$v', 'servers': [{'server': '$a', 'port': 80}]}]}",
+     NULL},
+    {"DescribeScalingActivities",
+     "{'groups': [{'id': '$g', 'instances': [{'attached': '$a'}, {'auto_created': '$b'}]}]}", NULL},
+    {"DescribeScalingActivities", "{'groups': [{'id': '$g', 'activity': 'in_progress'}]}",
+     "a scaling activity in progress (DescribeScalingActivities is not offered)"},
+    {"DescribeScalingInstances", "{'groups': [{'id': '$g'}]}",
+     "a way to observe scaling groups (DescribeScalingInstances is not offered)"},
+    {"DescribeInstances", "{'groups': [{'id': '$g', 'instances': [{'attached': '$a'}]}], 'instances': [{'id': '$a'}]}",
+     NULL},
+    {"DeleteLoadBalancer", "{'load_balancers': [{'id': '$lb'}]}",
+     "a load balancer (DeleteLoadBalancer is not offered)"},
+    {"EnableScalingGroup", "{'groups': [{'id': '$g', 'status': 'inactive'}]}", NULL},
+    {"EnableScalingGroup", "{'groups': [{'id': '$g'}]}", "an active scaling group (EnableScalingGroup is not offered)"},
+};
+
+static void test_parts(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < RMS_COUNT(parts); i++) {
+        print_message("row: %s without %s\n", parts[i].world, parts[i].missing);
+        const char *actions[64];
+        size_t n_actions = 0, n = 0;
+        const rms_action_row *all = rms_catalogue_actions(&n);
+        for (size_t k = 0; k < n; k++)
+            if (strcmp(all[k].name, parts[i].missing) != 0)
+                actions[n_actions++] = all[k].name;
+        rms_reference *reference = NULL;
+        rms_test_site site;
+        rms_error err = {0};
+        rms_arranged *arranged = NULL;
+        assert_int_equal(
+            rms_reference_start(&(rms_reference_options){.actions = actions, .n_actions = n_actions}, &reference, NULL),
+            RMS_OK);
+        rms_test_site_open(&site, rms_reference_url(reference), RMS_ADAPTER_API);
+        const rms_status status =
+            rms_arrange(site.arranger, rms_test_world(&site, parts[i].world), site.arena, &arranged, &err);
+        if (parts[i].why) {
+            assert_int_equal(status, RMS_E_UNSUPPORTED);
+            assert_string_equal(err.text, parts[i].why);
+        } else {
+            if (status != RMS_OK)
+                fail_msg("%s", err.text);
+            rms_release(site.arranger, arranged);
+        }
+        rms_test_site_close(&site);
+        rms_reference_stop(reference);
+    }
+}
+
+/* An endpoint that knows only declared instances refuses those that are made up: its code is told. */
+static void test_strict_instances(void **state)
+{
+    (void)state;
+    rms_reference *reference = NULL;
+    rms_test_site site;
+    rms_error err = {0};
+    rms_arranged *arranged = NULL;
+    assert_int_equal(rms_reference_start(&(rms_reference_options){.strict_ecs = 1}, &reference, NULL), RMS_OK);
+    rms_test_site_open(&site, rms_reference_url(reference), RMS_ADAPTER_API);
+    const rms_world *world = rms_test_world(&site, "{'groups': [{'id': '$g', 'instances': [{'attached': '$a'}]}]}");
+    assert_int_equal(rms_arrange(site.arranger, world, site.arena, &arranged, &err), RMS_E_IO);
+    assert_non_null(strstr(err.text, "AttachInstances: 404 InvalidInstanceId.NotFound"));
+    assert_int_equal(rms_test_leftovers(&site), 0);
+    rms_test_site_close(&site);
+    rms_reference_stop(reference);
+}
+
+static void test_no_adapter(void **state)
+{
+    (void)state;
+    rms_reference *reference = NULL;
+    rms_test_site site;
+    rms_error err = {0};
+    rms_arranged *arranged = NULL;
+    assert_int_equal(rms_reference_start(&(rms_reference_options){0}, &reference, NULL), RMS_OK);
+    rms_test_site_open(&site, rms_reference_url(reference), RMS_ADAPTER_NONE);
+    assert_int_equal(rms_arrange(site.arranger, NULL, site.arena, &arranged, &err), RMS_OK);
+    assert_int_equal(arranged->bindings.n, 0);
+    rms_release(site.arranger, arranged);
+    assert_int_equal(
+        rms_arrange(site.arranger, rms_test_world(&site, "{'absent': [['group', '$g']]}"), site.arena, &arranged, &err),
+        RMS_OK);
+    assert_non_null(strstr(rms_bindings_get(&arranged->bindings, "$g"), "asg-rmspectest"));
+    assert_int_equal(rms_arrange(site.arranger, rms_test_world(&site, "{'load_balancers': [{'id': '$lb'}]}"),
+                                 site.arena, &arranged, &err),
+                     RMS_E_UNSUPPORTED);
+    assert_non_null(strstr(err.text, "a way to arrange a world"));
+    rms_test_site_close(&site);
+    rms_reference_stop(reference);
+}
+
+/* ---- many at once ---- */
+
+typedef struct worker {
+    pthread_t thread;
+    rms_test_site *site;
+    unsigned failed;
+} worker;
+
+static void *arrange_some(void *context)
+{
+    worker *w = context;
+    for (unsigned i = 0; i < 5; i++) {
+        rms_arena *arena = rms_arena_new();
+        rms_test_site mine = {.arena = arena};
+        rms_arranged *arranged = NULL;
+        const rms_world *seen = NULL;
+        const rms_world *world = rms_test_world(
+            &mine, "{'vserver_groups': [{'id': '$v', 'servers': [{'server': '$a', 'port': 80}]}],"
+                   " 'groups': [{'id': '$g', 'instances': [{'attached': '$a'}, {'auto_created': '$b'}]}]}");
+        rms_error err = {0};
+        if (rms_arrange(w->site->arranger, world, arena, &arranged, &err) != RMS_OK) {
+            w->failed++;
+        } else {
+            w->failed += rms_observe(w->site->arranger, arranged, arranged->world, arena, &seen, &err) != RMS_OK ||
+                         !rms_world_holds(arranged->world, seen, NULL);
+            rms_release(w->site->arranger, arranged);
+        }
+        rms_arena_free(arena);
+    }
+    return NULL;
+}
+
+static void test_many_at_once(void **state)
+{
+    (void)state;
+    const rms_adapter adapters[] = {RMS_ADAPTER_API, RMS_ADAPTER_DOOR};
+    for (size_t k = 0; k < RMS_COUNT(adapters); k++) {
+        print_message("row: %s\n", adapters[k] == RMS_ADAPTER_API ? "api" : "door");
+        rms_reference *reference = NULL;
+        rms_test_site site;
+        worker workers[6];
+        assert_int_equal(rms_reference_start(&(rms_reference_options){0}, &reference, NULL), RMS_OK);
+        rms_test_site_open(&site, rms_reference_url(reference), adapters[k]);
+        for (size_t i = 0; i < RMS_COUNT(workers); i++) {
+            workers[i] = (worker){.site = &site};
+            assert_int_equal(pthread_create(&workers[i].thread, NULL, arrange_some, &workers[i]), 0);
+        }
+        for (size_t i = 0; i < RMS_COUNT(workers); i++) {
+            assert_int_equal(pthread_join(workers[i].thread, NULL), 0);
+            assert_int_equal(workers[i].failed, 0);
+        }
+        assert_int_equal(rms_test_leftovers(&site), 0);
+        rms_test_site_close(&site);
+        rms_reference_stop(reference);
+    }
+}
+
+/* The world that was confirmed tells a change: a server that was removed, a weight that was set. */
+static void test_changes_show(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *action, *parameter, *before, *after; /* of the server's id; no `after`: the whole value */
+    } changes[] = {
+        {"RemoveBackendServers", "BackendServers", "[\"", "\"]"},
+        {"SetBackendServers", "BackendServers", "[{\"ServerId\":\"", "\",\"Weight\":\"7\"}]"},
+        {"SetLoadBalancerStatus", "LoadBalancerStatus", "inactive", NULL},
+    };
+    rms_reference *reference = NULL;
+    rms_test_site site;
+    assert_int_equal(rms_reference_start(&(rms_reference_options){0}, &reference, NULL), RMS_OK);
+    rms_test_site_open(&site, rms_reference_url(reference), RMS_ADAPTER_API);
+    for (size_t i = 0; i < RMS_COUNT(changes); i++) {
+        print_message("row: %s\n", changes[i].action);
+        rms_error err = {0};
+        rms_arranged *arranged = NULL;
+        const rms_world *seen = NULL;
+        RMS_AUTO(rms_buffer_done) rms_buffer value = {0};
+        RMS_AUTO(rms_ask_done) rms_ask ask = {.action = changes[i].action};
+        RMS_AUTO(rms_reply_done) rms_reply reply = {0};
+        const rms_world *world =
+            rms_test_world(&site, "{'load_balancers': [{'id': '$lb', 'servers': [{'server': '$a'}]}]}");
+        assert_int_equal(rms_arrange(site.arranger, world, site.arena, &arranged, &err), RMS_OK);
+        rms_buffer_puts(&value, changes[i].before);
+        if (changes[i].after)
+            rms_buffer_printf(&value, "%s%s", rms_bindings_get(&arranged->bindings, "$a"), changes[i].after);
+        rms_ask_put(&ask, "LoadBalancerId", rms_bindings_get(&arranged->bindings, "$lb"));
+        rms_ask_put(&ask, changes[i].parameter, value.p);
+        assert_int_equal(rms_ask_send(site.arranger, &ask, &reply, &err), RMS_OK);
+        assert_int_equal(rms_observe(site.arranger, arranged, arranged->world, site.arena, &seen, &err), RMS_OK);
+        assert_int_equal(rms_world_holds(arranged->world, seen, NULL), 0);
+        rms_release(site.arranger, arranged);
+    }
+    rms_test_site_close(&site);
+    rms_reference_stop(reference);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_api),
-        cmocka_unit_test(test_door),
+        cmocka_unit_test(test_api),          cmocka_unit_test(test_door),
+        cmocka_unit_test(test_variations),   cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_no_adapter),   cmocka_unit_test(test_activity_in_progress),
+        cmocka_unit_test(test_many_at_once), cmocka_unit_test(test_strict_instances),
+        cmocka_unit_test(test_changes_show),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

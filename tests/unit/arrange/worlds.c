@@ -21,6 +21,7 @@ void rms_test_site_open_with(rms_test_site *site, const rms_arrange_options *opt
     o.prefix = o.prefix ? o.prefix : prefix;
     o.settle_ms = o.settle_ms ? o.settle_ms : 20000;
     o.poll_ms = o.poll_ms ? o.poll_ms : 4;
+    o.busy_retries = o.busy_retries ? o.busy_retries : 3;
     assert_int_equal(rms_exchanger_new(exchange, &site->exchanger, &err), RMS_OK);
     if (rms_arranger_new(&o, site->exchanger, &site->arranger, &err) != RMS_OK)
         fail_msg("%s", err.text);
