@@ -148,4 +148,6 @@ void rms_do_RemoveInstances(rms_call *call)
     RMS_AUTO(rms_outcome_done) rms_outcome outcome = {0};
     if (rms_call_take(call, rms_model_remove(call->model, call->now_ms, &request, &outcome), &outcome))
         rms_call_put_text(call, call->answer, "ScalingActivityId", outcome.id);
+    for (size_t i = 0; call->refusal.code && call->policy->refused_releases_named && i < ids.n; i++)
+        (void)rms_model_drop(call->model, ids.v[i]);
 }

@@ -91,6 +91,9 @@ static const rms_deviation_row rows[] = {
      .set = {RMS_ESS(unknown_instance_removes_rest, 1)}},
     {"refused-call-changes-state", "refused-unchanged", "A refused call removes the named members.", ESS,
      .set = {RMS_ESS(refused_changes_state, 1)}},
+    {"refused-call-releases", "refused-unchanged",
+     "A refused call releases the named instances, whatever group they are in.", ESS,
+     .set = {RMS_WIRE(refused_releases_named, 1)}},
 
     /* parameters of newer documents */
     {"remove-policy-refused", "optional-parameters", "A call with RemovePolicy is refused.", ESS,
@@ -120,7 +123,7 @@ static const rms_deviation_row rows[] = {
      .set = {RMS_ESS_TEXT(remove_policy_code, "InvalidParameter")}},
 
     /* the activity */
-    {"activity-id-empty", "accepted-activity", "The answer's ScalingActivityId is empty.", ESS,
+    {"activity-id-empty", "answer-shape/json", "The answer's ScalingActivityId is empty.", ESS,
      .set = {RMS_ESS(activity_none, 1)}},
     {"activity-id-unknown", "accepted-activity", "No activity of that id can be described.", ESS,
      .set = {RMS_ESS(activity_hidden, 1)}},
@@ -131,7 +134,7 @@ static const rms_deviation_row rows[] = {
      .set = {RMS_ESS(activity_fails, 1)}},
     {"activity-warns", "activity-successful", "The activity ends with a Warning.", ESS,
      .set = {RMS_ESS(activity_warns, 1)}},
-    {"activity-never-ends", "activity-successful", "The activity stays in progress.", ESS,
+    {"activity-never-ends", "get", "The activity stays in progress, and the removal never comes to its end.", ESS,
      .set = {RMS_ESS(activity_never_ends, 1)}},
 };
 

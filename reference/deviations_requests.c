@@ -41,15 +41,17 @@ static const rms_deviation_row rows[] = {
      .swap = {{"InvalidParameter", "InternalError", 500, NULL}}},
     {"format-case-matters", "format-case", "Only JSON and XML in capitals are known.", ALL,
      .set = {RMS_WIRE(format_case_matters, 1)}},
+    {"lower-json-is-xml", "format-case", "Only JSON and XML in capitals are known, and anything else is XML.",
+     RMS_FOR_BACKEND | RMS_FOR_INSTANCES, .set = {RMS_WIRE(format_case_matters, 1), RMS_WIRE(xml_by_default, 1)}},
     {"region-required-instances", "region-omitted", "Without RegionId the call is refused.", RMS_FOR_INSTANCES,
      .set = {RMS_WIRE_TEXT(needed_parameter, "RegionId")}},
 
     /* the way back */
-    {"answer-never-comes", "removes-named", "Not a byte comes back, and the connection stays open.", RMS_FOR_INSTANCES,
-     .set = {RMS_WIRE(delivery, RMS_DELIVERY_NEVER)}},
-    {"connection-closed-early", "removes-named", "The connection is closed without a byte.", RMS_FOR_VSERVER,
+    {"answer-never-comes", "answer-shape/json", "Not a byte comes back, and the connection stays open.",
+     RMS_FOR_INSTANCES, .set = {RMS_WIRE(delivery, RMS_DELIVERY_NEVER)}},
+    {"connection-closed-early", "answer-shape/json", "The connection is closed without a byte.", RMS_FOR_VSERVER,
      .set = {RMS_WIRE(delivery, RMS_DELIVERY_CLOSED)}},
-    {"connection-closed-midway", "removes-named", "The connection is closed in the middle of the body.",
+    {"connection-closed-midway", "answer-shape/json", "The connection is closed in the middle of the body.",
      RMS_FOR_BACKEND, .set = {RMS_WIRE(delivery, RMS_DELIVERY_CUT)}},
 };
 

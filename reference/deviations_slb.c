@@ -42,7 +42,7 @@ static const rms_deviation_row rows[] = {
      .set = {RMS_WIRE(malformed_accepted, 1)}},
     {"malformed-list-is-server-error", "malformed-list", "A list that cannot be read is answered with a 500.",
      RMS_FOR_BACKEND, .set = {RMS_WIRE_TEXT(malformed_code, "InternalError")}},
-    {"malformed-list-clears", "malformed-list", "A list that cannot be read removes every server.", RMS_FOR_VSERVER,
+    {"malformed-list-clears", "malformed-list", "A list that cannot be read removes every server.", RMS_FOR_BACKEND,
      .set = {RMS_WIRE(malformed_accepted, 1), RMS_SLB(empty_list_clears, 1)}},
 
     {"empty-list-clears", "empty-list", "An empty list removes every server.", BOTH,
@@ -79,6 +79,9 @@ static const rms_deviation_row rows[] = {
 
     {"refused-call-removes", "refused-unchanged", "A refused call removes the named members.", RMS_FOR_VSERVER,
      .set = {RMS_SLB(refused_changes_state, 1)}},
+    {"inactive-refused-and-removed", "refused-unchanged",
+     "An inactive load balancer refuses the call, and the named members go.", RMS_FOR_VSERVER,
+     .set = {RMS_SLB(inactive_refused, 1), RMS_SLB(refused_changes_state, 1)}},
 
     /* the encodings of the list */
     {"white-space-refused", "white-space", "White space in the text of the list is refused.", RMS_FOR_BACKEND,
@@ -93,8 +96,8 @@ static const rms_deviation_row rows[] = {
 
     {"only-ecs", "eni-and-eci", "An entry of a Type other than ecs is refused.", RMS_FOR_VSERVER,
      .set = {RMS_WIRE(types_refused, 1)}},
-    {"entry-without-server-accepted", "entry-without-server", "An entry without ServerId makes the list an empty one.",
-     RMS_FOR_VSERVER, .set = {RMS_WIRE(malformed_accepted, 1)}},
+    {"entry-without-server-clears", "entry-without-server", "An entry without ServerId removes every member.",
+     RMS_FOR_VSERVER, .set = {RMS_WIRE(malformed_accepted, 1), RMS_SLB(empty_list_clears, 1)}},
 
     /* identity in vServer groups */
     {"identity-ignores-port", "identity-port", "An entry removes its server from every port.", RMS_FOR_VSERVER,
