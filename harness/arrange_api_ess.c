@@ -66,7 +66,6 @@ static int larger(int a, int b)
 static rms_status create_group(const rms_site *site, const rms_world_group *group, const char **ret_id, rms_error *err)
 {
     RMS_AUTO(rms_ask_done) rms_ask ask = {.action = "CreateScalingGroup"};
-    RMS_AUTO(rms_reply_done) rms_reply reply = {0};
     const char *name = rms_arranger_name(site->arranger, site->arena, "sg");
     const int cooldown = group->cooldown >= 0 ? group->cooldown : group->cooling_down == 1 ? COOLDOWN_S : 0;
     rms_ask_put(&ask, "ScalingGroupName", name);

@@ -16,10 +16,15 @@
 #define ERROR(code) "{\"RequestId\":\"R\",\"HostId\":\"h\",\"Code\":\"" code "\",\"Message\":\"m\"}"
 #define LB          "{'load_balancers': [{'id': '$lb'}]}"
 
-static const rms_mock_row background[] = {
-    {"RmspecNoSuchAction", NULL, 400, NULL, ERROR("UnsupportedOperation")},
-    {NULL, NULL, 404, NULL, ERROR("InvalidLoadBalancerId.NotFound")},
-};
+/* How an endpoint answers that has all actions and none of the objects. */
+#define NO_ACTION                                                                                                      \
+    {                                                                                                                  \
+        "RmspecNoSuchAction", NULL, 400, NULL, ERROR("UnsupportedOperation")                                           \
+    }
+#define NO_OBJECT                                                                                                      \
+    {                                                                                                                  \
+        NULL, NULL, 404, NULL, ERROR("InvalidLoadBalancerId.NotFound")                                                 \
+    }
 
 /* Worlds that nobody released are cleaned up, and releasing them afterwards is fine. */
 static void test_clean(void **state)
@@ -67,8 +72,8 @@ static void test_what_stays_is_told(void **state)
         {"DescribeLoadBalancerAttribute", "lb-7", 200, NULL,
          "{\"LoadBalancerId\":\"lb-7\",\"LoadBalancerStatus\":\"active\"}"},
         {"DeleteLoadBalancer", "lb-7", 400, NULL, ERROR("OperationDenied.DeleteProtectionIsOn")},
-        background[0],
-        background[1],
+        NO_ACTION,
+        NO_OBJECT,
     };
     rms_mock *mock = rms_mock_start(rows, RMS_COUNT(rows));
     rms_test_site site;
@@ -221,8 +226,8 @@ static void test_halves(void **state)
         {"DeleteLoadBalancer", "lb-7", 200, NULL, "{\"RequestId\":\"R\"}"},
         {"DeleteScalingGroup", "asg-7", 200, NULL, "{\"RequestId\":\"R\"}"},
         {"DescribeLoadBalancers", "PageNumber", 200, NULL, "{\"TotalCount\":0}"},
-        background[0],
-        background[1],
+        NO_ACTION,
+        NO_OBJECT,
     };
     for (size_t i = 0; i < RMS_COUNT(halves); i++) {
         print_message("row: %s\n", halves[i].name);
@@ -279,8 +284,8 @@ static void test_interrupted_half_way(void **state)
         {"CreateLoadBalancer", "LoadBalancerName", 200, NULL, "{\"RequestId\":\"R\",\"LoadBalancerId\":\"lb-7\"}"},
         {"AddBackendServers", "lb-7", 0, NULL, NULL},
         {"DeleteLoadBalancer", "lb-7", 200, NULL, "{\"RequestId\":\"R\"}"},
-        background[0],
-        background[1],
+        NO_ACTION,
+        NO_OBJECT,
     };
     static const rms_exchange_options exchange = {.timeout_ms = 600000};
     rms_mock *mock = rms_mock_start(rows, RMS_COUNT(rows));
