@@ -9,9 +9,9 @@
 
 #include <stdint.h>
 
-/** Named limits, the defaults of rms_server_limits. */
-#define RMS_SERVER_HEAD_MAX ((size_t)64 << 10) /**< bytes of request line and headers; longer lists travel in a body   \
-                                                */
+/* Named limits, the defaults of rms_server_limits. */
+/** Bytes of request line and headers; longer lists travel in a body. The library zeroes as many for every request. */
+#define RMS_SERVER_HEAD_MAX        ((size_t)64 << 10)
 #define RMS_SERVER_BODY_MAX        ((size_t)1 << 20) /**< bytes of a body that is kept */
 #define RMS_SERVER_DRAIN_MAX       ((size_t)8 << 20) /**< bytes of a body that is read and dropped before it is refused */
 #define RMS_SERVER_IDLE_S          30u               /**< seconds without a byte until a connection is closed */
