@@ -126,7 +126,7 @@ static rms_scaling_activity draft_of(const rms_take_options *options)
         .ends_as = options->ends_as,
         .held = policy->activity_never_ends,
         .hidden = policy->activity_hidden,
-        .detaches_late = policy->detached_late && !policy->not_detached,
+        .detaches_late = policy->detached_late,
         .effect_ms = is_late && policy->effect_late_ms < 0 ? -1 : 0,
         .cooldown = options->cooldown,
     };

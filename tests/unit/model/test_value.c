@@ -129,7 +129,12 @@ static void change_fields(const rms_model *model, rms_model *copy, const rms_sha
         }
         assert_true(field->size <= sizeof saved);
         memcpy(saved, place, field->size);
-        place[0] ^= 1; /* a letter, or the lowest bit of a number */
+        place[0] ^= 1; /* a letter, or one end of a number */
+        assert_differs(model, copy, shape, field);
+        memcpy(place, saved, field->size);
+        if (field->kind == RMS_FIELD_TEXT)
+            continue;
+        place[field->size - 1] ^= 1; /* the other end */
         assert_differs(model, copy, shape, field);
         memcpy(place, saved, field->size);
     }
@@ -167,6 +172,8 @@ static void check_complete(const rms_shape *shape, size_t start)
         print_message("row: %s.%s\n", shape->name, next->name);
         const size_t alignment = alignment_of(next);
         assert_int_equal(next->offset, (at + alignment - 1) / alignment * alignment);
+        if (next->offset - at >= sizeof(int)) /* room for a forgotten number: so far there is some only here */
+            assert_string_equal(next->name, "created_ms");
         at = end = next->offset + next->size;
         most = alignment > most ? alignment : most;
         if (next->of)
