@@ -142,8 +142,8 @@ static void compare_units(checker *c, const rms_covered_document *listed, const 
     for (size_t i = 0; i < n; i++)
         if (times_in_document(found, i + 1, found[i].sha256) >
             times_listed(listed->units, listed->n_units, found[i].sha256))
-            say(c, (rms_where){listed->document, found[i].line, 1}, "this %s is not listed: %s",
-                rms_unit_kind_word(found[i].kind), rms_cite(found[i].text, cited));
+            say(c, (rms_where){listed->document, found[i].line, 1}, "this %s is not listed: %s (sha256: %s)",
+                rms_unit_kind_word(found[i].kind), rms_cite(found[i].text, cited), found[i].sha256);
     for (size_t i = 0; i < listed->n_units; i++)
         if (times_listed(listed->units, i + 1, listed->units[i].sha256) >
             times_in_document(found, n, listed->units[i].sha256))

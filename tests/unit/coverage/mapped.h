@@ -21,7 +21,8 @@ void mapped_document(const char *name, const char *text, const char *const *how,
 /** The map of MAPPED_TEXT: rule a has its second unit, rule b the third; the others have a reason. */
 void mapped_plain(rms_buffer *out);
 
-/** Fits rms_lint_sink; @p buffer is an rms_buffer and gets "file:line: text" and a line end. Columns are left out. */
+/** Fits rms_lint_sink; @p buffer is an rms_buffer and gets "file:line: text" and a line end. Columns and hashes are
+ * left out. */
 void mapped_tell(void *buffer, const rms_lint *message);
 
 /** Load rules; they have to be right. The caller frees. */

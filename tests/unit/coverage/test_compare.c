@@ -89,6 +89,31 @@ static void test_compare(void **state)
     }
 }
 
+static void keep_text(void *buffer, const rms_lint *message)
+{
+    rms_buffer_puts(buffer, message->text);
+}
+
+/* Who adds a unit to the map needs its hash. */
+static void test_hash_is_told(void **state)
+{
+    (void)state;
+    RMS_AUTO(rms_buffer_done) rms_buffer told = {.n = 0};
+    RMS_AUTO(rms_buffer_done) rms_buffer map = {.n = 0};
+    RMS_AUTO(rms_coverage_freep) rms_coverage *coverage = NULL;
+    char dir[64];
+    rms_suite *suite = mapped_suite("action: RemoveInstances\nrules: []\n");
+    mapped_document(MAPPED_NAME, "", (const char *const[]){"reason: heading"}, 1, &map);
+    assert_int_equal(mapped_load((const char *const[]){map.p}, 1, &told, &coverage), RMS_OK);
+    make_document("**abc**\n", dir);
+    assert_int_equal(rms_coverage_check(coverage, suite, dir, keep_text, &told, NULL), RMS_E_SYNTAX);
+    drop_document(dir);
+    rms_buffer_append(&told, "", 0);
+    assert_string_equal(told.p, "this sentence is not listed: abc "
+                                "(sha256: ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad)");
+    rms_suite_free(suite);
+}
+
 static void test_copied(void **state)
 {
     (void)state;
@@ -147,6 +172,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_compare),
+        cmocka_unit_test(test_hash_is_told),
         cmocka_unit_test(test_copied),
         cmocka_unit_test(test_unreadable),
     };
