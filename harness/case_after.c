@@ -41,12 +41,31 @@ static const char *group_id(const rms_case_run *run)
     return sent ? sent : rms_bindings_get(&run->arranged->bindings, "$group");
 }
 
+/* The scaling activity that an earlier step's answer named, or NULL. */
+static const char *earlier_activity(const rms_case_run *run)
+{
+    for (size_t i = run->at; i-- > 0;) {
+        const char *id = rms_answer_text(run->played[i].answered.root, "ScalingActivityId");
+        if (id && *id)
+            return id;
+    }
+    return NULL;
+}
+
 rms_status rms_run_in_progress(rms_case_run *run, int *ret, rms_error *err)
 {
     const char *group = rms_bindings_get(&run->arranged->bindings, "$group");
+    const char *earlier = earlier_activity(run);
+    char state[32] = "unknown";
     if (!group)
         return rms_fail(err, RMS_E_NOT_FOUND, 0, "the case has no $group");
-    return rms_observe_in_progress(run->context->arranger, run->arranged, group, ret, err);
+    if (!earlier)
+        return rms_observe_in_progress(run->context->arranger, run->arranged, group, ret, err);
+    /* that one, not any of the group: the judged call may have started another when the first had just ended */
+    const rms_status status = rms_observe_activity(run->context->arranger, run->arranged, group, earlier, state, err);
+    if (status == RMS_OK)
+        *ret = strcmp(state, "InProgress") == 0;
+    return status;
 }
 
 /* A look failed: try again, or end the case's own check. An endpoint that cannot be asked leaves the question open. */
