@@ -238,19 +238,25 @@ static int write_matrix(const cli_options *options, const selftest_result *resul
     return failed;
 }
 
-static int verdict_of(const cli_options *options, const selftest_result *result)
+static int is_whole(const cli_options *options)
+{
+    const cli_list *narrowing[] = {&options->faults,  &options->variations, &options->only,    &options->skip,
+                                   &options->actions, &options->levels,     &options->formats, &options->layouts};
+    size_t n = 0;
+    for (size_t i = 0; i < RMS_COUNT(narrowing); i++)
+        n += narrowing[i]->n;
+    return n == 0;
+}
+
+static int verdict_of(const selftest_result *result)
 {
     const selftest_sums sums = selftest_judge(result);
-    const int whole = options->faults.n + options->variations.n == 0 &&
-                      options->only.n + options->skip.n + options->actions.n + options->levels.n + options->formats.n +
-                              options->layouts.n ==
-                          0;
     if (sums.errors)
         return RMS_EXIT_NO_VERDICT;
     if (sums.alarms || sums.faults_killed < sums.faults)
         return RMS_EXIT_BROKEN;
-    return whole && (sums.must_killed < sums.must_rules || sums.cases_killed < sums.cases) ? RMS_EXIT_BROKEN
-                                                                                           : RMS_EXIT_OK;
+    return result->whole && (sums.must_killed < sums.must_rules || sums.cases_killed < sums.cases) ? RMS_EXIT_BROKEN
+                                                                                                   : RMS_EXIT_OK;
 }
 
 /* Names given with --fault and --vary that match nothing are wrong, not an empty selection. */
@@ -283,7 +289,7 @@ int cli_selftest(const cli_options *options)
     if (status)
         return status;
     rms_arena *arena = rms_arena_new();
-    selftest_result result = {.suite = suite};
+    selftest_result result = {.suite = suite, .whole = is_whole(options)};
     struct work work = {.options = options,
                         .result = &result,
                         .stop = cli_catch_signals(),
@@ -298,7 +304,7 @@ int cli_selftest(const cli_options *options)
         const int json_on_stdout = options->json_file && strcmp(options->json_file, "-") == 0;
         if (!options->quiet)
             selftest_print(&result, json_on_stdout ? stderr : stdout, options->verbose);
-        status = write_matrix(options, &result) ? RMS_EXIT_NO_VERDICT : verdict_of(options, &result);
+        status = write_matrix(options, &result) ? RMS_EXIT_NO_VERDICT : verdict_of(&result);
     }
     rms_arena_free(arena);
     rms_suite_free(suite);

@@ -28,6 +28,7 @@ typedef struct selftest_result {
     size_t n_cases;
     selftest_trial *trials;
     size_t n_trials;
+    int whole; /**< every deviation against the whole table: only then a survivor means something */
 } selftest_result;
 
 /** What is judged of a matrix. */

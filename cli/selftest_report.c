@@ -126,10 +126,13 @@ void selftest_print(const selftest_result *result, FILE *out, int verbose)
     const selftest_sums sums = selftest_judge(result);
     for (size_t i = 0; i < result->n_trials; i++)
         print_trial(result, &result->trials[i], out, verbose);
-    print_survivors(result, out);
+    if (result->whole)
+        print_survivors(result, out);
     (void)fprintf(out, "\nfaults killed under their own name  %zu of %zu\n", sums.faults_killed, sums.faults);
-    (void)fprintf(out, "must-rules seen broken              %zu of %zu\n", sums.must_killed, sums.must_rules);
-    (void)fprintf(out, "cases seen red (record left out)    %zu of %zu\n", sums.cases_killed, sums.cases);
+    if (result->whole) {
+        (void)fprintf(out, "must-rules seen broken              %zu of %zu\n", sums.must_killed, sums.must_rules);
+        (void)fprintf(out, "cases seen red (record left out)    %zu of %zu\n", sums.cases_killed, sums.cases);
+    }
     (void)fprintf(out, "alarms from what is permitted       %zu of %zu\n", sums.alarms, sums.quiet);
     if (sums.errors)
         (void)fprintf(out, "trials that could not run           %zu\n", sums.errors);
