@@ -120,6 +120,7 @@ typedef struct rms_pool {
 int rms_pool_default(rms_model *model, const char *load_balancer_id, rms_pool *ret);
 int rms_pool_vserver(rms_model *model, const char *vserver_group_id, rms_pool *ret);
 
+/** What the entry says, or else what its id's prefix says. */
 rms_server_type rms_server_type_of(const rms_server *entry);
 /** Do these entries make members? 1: they are refused and *ret says why. */
 int rms_pool_refuses(const rms_model *model, const rms_pool *pool, const rms_server *servers, size_t n,

@@ -182,7 +182,7 @@ const char *const rms_words_server_type[] = {"", "ecs", "eni", "eci"};
 #define WORD_OF(function, type, words)                                                                                 \
     const char *function(type value)                                                                                   \
     {                                                                                                                  \
-        return words[value];                                                                                           \
+        return (words)[value];                                                                                         \
     }
 WORD_OF(rms_ecs_status_name, rms_ecs_status, rms_words_ecs_status)
 WORD_OF(rms_lb_status_name, rms_lb_status, rms_words_lb_status)

@@ -21,11 +21,12 @@ int rms_pool_vserver(rms_model *model, const char *vserver_group_id, rms_pool *r
 
 rms_server_type rms_server_type_of(const rms_server *entry)
 {
+    const char *id = entry->server_id ? entry->server_id : "";
     if (entry->type != RMS_SERVER_UNTYPED)
         return entry->type;
-    if (strncmp(entry->server_id, "eni-", 4) == 0)
+    if (strncmp(id, "eni-", 4) == 0)
         return RMS_SERVER_ENI;
-    return strncmp(entry->server_id, "eci-", 4) == 0 ? RMS_SERVER_ECI : RMS_SERVER_ECS;
+    return strncmp(id, "eci-", 4) == 0 ? RMS_SERVER_ECI : RMS_SERVER_ECS;
 }
 
 /* ServerId, in a vServer group Port, of an ENI ServerIp. */
@@ -61,15 +62,14 @@ void rms_servers_remove(rms_model_servers *servers, const char *server_id)
 
 static int entry_refused(const rms_model *model, const rms_pool *pool, const rms_server *entry, rms_outcome *ret)
 {
-    rms_server_type type = entry->server_id ? rms_server_type_of(entry) : RMS_SERVER_ECS;
-    if (!entry->server_id || !*entry->server_id)
+    const rms_server_type type = rms_server_type_of(entry);
+    const int has_ip = entry->server_ip && *entry->server_ip;
+    if (!entry->server_id || !*entry->server_id || (type == RMS_SERVER_ENI && !has_ip))
         rms_refuse_with(ret, "InvalidParameter", "BackendServers", INVALID_SERVERS);
     else if (pool->group && (entry->port < 1 || entry->port > 65535))
         rms_refuse_with(ret, "InvalidParameter", "BackendServers", INVALID_PORT);
     else if (entry->weight < -1 || entry->weight > 100)
         rms_refuse(ret, "InvalidWeight.Malformed", "BackendServers");
-    else if (type == RMS_SERVER_ENI && (!entry->server_ip || !*entry->server_ip))
-        rms_refuse_with(ret, "InvalidParameter", "BackendServers", INVALID_SERVERS);
     else if (type == RMS_SERVER_ECS && !rms_ecs_usable(model, entry->server_id))
         rms_refuse(ret, "ObtainIpFail", entry->server_id);
     else

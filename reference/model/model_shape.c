@@ -21,7 +21,7 @@
     }
 #define WORD(type, member, list)                                                                                       \
     {                                                                                                                  \
-        FIELD(type, member, RMS_FIELD_WORD), .words = list, .count = RMS_COUNT(list)                                   \
+        FIELD(type, member, RMS_FIELD_WORD), .words = (list), .count = RMS_COUNT(list)                                 \
     }
 #define LIST(type, member, shape)                                                                                      \
     {                                                                                                                  \
@@ -29,11 +29,11 @@
     }
 #define FIXED(type, member, n, shape)                                                                                  \
     {                                                                                                                  \
-        FIELD(type, member, RMS_FIELD_FIXED), .count = n, .of = &(shape)                                               \
+        FIELD(type, member, RMS_FIELD_FIXED), .count = (n), .of = &(shape)                                             \
     }
 #define SHAPE(word, type, list)                                                                                        \
     {                                                                                                                  \
-        .name = word, .size = sizeof(type), .fields = list, .n_fields = RMS_COUNT(list)                                \
+        .name = (word), .size = sizeof(type), .fields = (list), .n_fields = RMS_COUNT(list)                            \
     }
 
 static const rms_field id_fields[] = {

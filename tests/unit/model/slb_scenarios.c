@@ -79,6 +79,7 @@ const slb_scenario slb_scenarios[] = {
     {"v member elsewhere (C7)", "rsp-2", NULL, "c:80", "ok rsp-2 [a:80 b:80]"},
     {"v unknown instance (C8)", "rsp-2", NULL, "ghost:80", "ok rsp-2 [a:80 b:80]"},
     {"v stopped instance (C8)", "rsp-2", NULL, "s:80", "ok rsp-2 [a:80 b:80]"},
+    {"v unknown ENI (C8)", "rsp-2", NULL, "eni-9:80/10.0.0.9", "ok rsp-2 [a:80 b:80]"},
     {"v again", "rsp-2", "a:80", "a:80", "ok rsp-2 [b:80]"},
     {"v twice in a list (B5)", "rsp-2", NULL, "a:80 a:80", "ok rsp-2 [b:80]; rsp-2 [b:80]"},
     {"v empty list (B6)", "rsp-2", NULL, "", "ok rsp-2 [a:80 b:80]"},

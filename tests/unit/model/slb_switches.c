@@ -161,6 +161,7 @@ const kit_switch slb_vserver_switches[] = {
                  {"v member elsewhere (C7)", "InvalidServerId.NotExist c"},
                  {"v unknown instance (C8)", "InvalidServerId.NotExist ghost"},
                  {"v stopped instance (C8)", "InvalidServerId.NotExist s"},
+                 {"v unknown ENI (C8)", "InvalidServerId.NotExist eni-9"},
                  {"v again", "InvalidServerId.NotExist a"},
                  {"v another region (C15)", "InvalidServerId.NotExist e"}}},
     {CODE(gone_server_code, "ObtainIpFail"),
