@@ -395,6 +395,21 @@ static void test_pinned(void **state)
     rms_suite_free(suite);
 }
 
+/* A layout that is asked for is used even where the probe found that it does not work. */
+static void test_asked_for(void **state)
+{
+    (void)state;
+    unsigned only_get = 1u << RMS_LAYOUT_GET;
+    rms_suite *suite = kit_suite(ess);
+    const rms_selection form = {.layouts = 1u << RMS_LAYOUT_POST_FORM};
+    rms_plan *plan = NULL;
+    assert_int_equal(rms_plan_make(suite, &form, 0, one_layout, &only_get, &plan, NULL), RMS_OK);
+    for (size_t i = 0; i < plan->n_cases; i++)
+        assert_int_equal(plan->cases[i].layout, RMS_LAYOUT_POST_FORM);
+    rms_plan_free(plan);
+    rms_suite_free(suite);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -406,6 +421,7 @@ int main(void)
         cmocka_unit_test(test_rotation),
         cmocka_unit_test(test_rotation_is_stable),
         cmocka_unit_test(test_pinned),
+        cmocka_unit_test(test_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -404,7 +404,7 @@ static void *interrupt(void *context)
     return NULL;
 }
 
-static void run_interrupted(const fake_script *script, size_t hanging, unsigned jobs, played *ret)
+static void run_interrupted(const fake_script *script, size_t hanging, unsigned jobs, unsigned quiet_ms, played *ret)
 {
     interrupter self = {.target = pthread_self(), .hanging = hanging};
     const struct sigaction action = {.sa_handler = catch_signal};
@@ -412,6 +412,7 @@ static void run_interrupted(const fake_script *script, size_t hanging, unsigned 
     rms_run_options options = fast(jobs);
     caught = 0;
     options.stop = &caught;
+    options.quiet_ms = quiet_ms;
     assert_int_equal(sigaction(SIGINT, &action, NULL), 0);
     fake_begin(script);
     assert_int_equal(pthread_create(&thread, NULL, interrupt, &self), 0);
@@ -424,7 +425,7 @@ static void test_interrupted(void **state)
     (void)state;
     const fake_script script = {.answer = always_right, .hang_from = 8, .leftover = "lb-1 remains"};
     played p;
-    run_interrupted(&script, 4, 4, &p);
+    run_interrupted(&script, 4, 4, 1, &p);
     assert_int_equal(p.recorder.n_checks, 46 * 2 + 1);
     assert_true(p.recorder.end.count[RMS_VERDICT_PASS] >= 2);
     assert_int_equal(recorder_count_for(&p.recorder, RMS_VERDICT_SKIP, "interrupted: Ctrl-C (SIGINT)"),
@@ -444,7 +445,7 @@ static void test_interrupted_while_arranging(void **state)
     (void)state;
     const fake_script script = {.answer = always_right, .arrange_hangs = 1};
     played p;
-    run_interrupted(&script, 4, 4, &p);
+    run_interrupted(&script, 4, 4, 1, &p);
     assert_int_equal(recorder_count_for(&p.recorder, RMS_VERDICT_SKIP, "interrupted"), 93);
     assert_int_equal(p.exit_code, RMS_EXIT_NO_VERDICT);
     recorder_done(&p.recorder);
@@ -455,11 +456,23 @@ static void test_interrupted_while_probing(void **state)
     (void)state;
     const fake_script script = {.answer = always_right, .probe_hangs = 1};
     played p;
-    run_interrupted(&script, 1, 4, &p);
+    run_interrupted(&script, 1, 4, 1, &p);
     assert_int_equal(p.recorder.end.planned, 0);
     assert_int_equal(p.recorder.end.interrupted, 1);
     assert_true(kit_has(p.recorder.exit_reason, "before it began"));
     assert_int_equal(p.exit_code, RMS_EXIT_NO_VERDICT);
+    recorder_done(&p.recorder);
+}
+
+/* A run of a case that is parked for an hour does not hold the end up. */
+static void test_interrupted_while_parked(void **state)
+{
+    (void)state;
+    const fake_script script = {.answer = always_right, .hang_from = 40};
+    played p;
+    run_interrupted(&script, 4, 4, 3600 * 1000, &p);
+    assert_true(p.recorder.end.count[RMS_VERDICT_PASS] > 0);
+    assert_int_equal(p.recorder.end.interrupted, 1);
     recorder_done(&p.recorder);
 }
 
@@ -537,6 +550,7 @@ int main(void)
         cmocka_unit_test(test_interrupted),
         cmocka_unit_test(test_interrupted_while_arranging),
         cmocka_unit_test(test_interrupted_while_probing),
+        cmocka_unit_test(test_interrupted_while_parked),
         cmocka_unit_test(test_max_time),
         cmocka_unit_test(test_strict_and_complete),
         cmocka_unit_test(test_race_is_not_judged),

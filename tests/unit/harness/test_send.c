@@ -105,10 +105,9 @@ static const struct {
      NULL},
     {"another object", rbs, RBS_WORLD, "{LoadBalancerId: $lb2, BackendServers: [$a]}", NULL,
      COMMON_SLB("RemoveBackendServers") "&RegionId=cn-x&LoadBalancerId=lb-2&BackendServers=%5B%22i-a%22%5D"},
-    {"another action has its region only", ri, RI_WORLD,
-     "{action: DescribeScalingInstances, ScalingGroupId: $group, InstanceId: [$a]}", NULL,
+    {"another action has its region only", ri, RI_WORLD, "{action: DescribeScalingInstances, InstanceId: [$a]}", NULL,
      "Action=DescribeScalingInstances&Version=2014-08-28&Format=JSON&SignatureNonce=n-1&Timestamp=2020-01-02T03%3A04%"
-     "3A05Z&RegionId=cn-x&ScalingGroupId=asg-1&InstanceId.1=i-a"},
+     "3A05Z&RegionId=cn-x&InstanceId.1=i-a"},
 };
 
 static rms_suite *suite_sending(const char *action, const char *given, const char *send)
