@@ -134,8 +134,8 @@ static const rms_deviation_row rows[] = {
      .set = {RMS_ESS(activity_fails, 1)}},
     {"activity-warns", "activity-successful", "The activity ends with a Warning.", ESS,
      .set = {RMS_ESS(activity_warns, 1)}},
-    {"activity-never-ends", "removes-named", "The activity stays in progress, and the removal never comes to its end.", ESS,
-     .set = {RMS_ESS(activity_never_ends, 1)}},
+    {"activity-never-ends", "removes-named", "The activity stays in progress, and the removal never comes to its end.",
+     ESS, .set = {RMS_ESS(activity_never_ends, 1)}},
 };
 
 const rms_deviation_table rms_deviations_ess = {RMS_DEVIATION_FAULT, rows, RMS_COUNT(rows)};
