@@ -7,7 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 16 * 1024 };
+/* Tests make it small, so that every allocation can fail by itself and its bounds are watched. */
+#ifndef RMS_ARENA_BLOCK_BYTES
+#define RMS_ARENA_BLOCK_BYTES (16 * 1024)
+#endif
 
 typedef struct block {
     struct block *next;
@@ -32,7 +35,7 @@ void *rms_arena_alloc(rms_arena *arena, size_t n, size_t size)
     const size_t need = (n * size + align - 1) / align * align;
     block *top = arena->first;
     if (!top || top->size - top->used < need) {
-        const size_t room = need > BLOCK_BYTES ? need : BLOCK_BYTES;
+        const size_t room = need > RMS_ARENA_BLOCK_BYTES ? need : RMS_ARENA_BLOCK_BYTES;
         top = calloc(1, sizeof *top + room);
         if (!top)
             return NULL;

@@ -77,9 +77,10 @@ static void read_action(rms_loader *loader, const rms_key *key, const rms_yaml *
     size_t n = 0;
     const rms_action_row *rows = rms_catalogue_actions(&n);
     rms_nearest nearest = {.word = value->text};
-    *field = value->text;
-    if (strcmp(value->text, "*") == 0 || rms_catalogue_action(rms_span_of(value->text)))
+    if (strcmp(value->text, "*") == 0 || rms_catalogue_action(rms_span_of(value->text))) {
+        *field = value->text;
         return;
+    }
     for (size_t i = 0; i < n; i++)
         rms_nearest_offer(&nearest, rows[i].name);
     if (nearest.best)
@@ -207,6 +208,11 @@ static void read_messages(rms_loader *loader, const rms_key *key, const rms_yaml
     (void)object;
     for (size_t i = 0; !loader->without_messages && i < value->n; i++) {
         rms_message_row row = {0};
+        if (loader->suite->n_messages == RMS_MESSAGE_ROWS_MAX) {
+            rms_say_status(loader, RMS_E_LIMIT, value->item[i]->where, "more than %d rows of 'messages'",
+                           RMS_MESSAGE_ROWS_MAX);
+            return;
+        }
         if (!rms_need_kind(loader, value->item[i], RMS_KIND_MAPPING, "a row of 'messages'"))
             continue;
         rms_read_map(loader, value->item[i], "a row of 'messages'", message_keys, RMS_COUNT(message_keys), &row);

@@ -1,6 +1,7 @@
 /* Cases: `each` makes several of one, and a case has one step or a list of `steps`. */
 #include "harness/cases_internal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef struct step_draft {
@@ -44,12 +45,19 @@ static void read_answer(rms_loader *loader, const rms_key *key, const rms_yaml *
 static void read_also(rms_loader *loader, const rms_key *key, const rms_yaml *value, void *object)
 {
     step_draft *draft = rms_field(object, key->at);
+    if (value->n > RMS_ALSO_MAX) {
+        rms_say_status(loader, RMS_E_LIMIT, value->where, "'also' names at most %d rules", RMS_ALSO_MAX);
+        return;
+    }
     const rms_rule **slots = rms_load_alloc(loader, value->n, sizeof *slots);
     if (!slots)
         return;
     for (size_t i = 0; i < value->n; i++) {
         if (!rms_need_kind(loader, value->item[i], RMS_KIND_SCALAR, "an entry of 'also'"))
             return;
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(value->item[k]->text, value->item[i]->text) == 0)
+                rms_say(loader, value->item[i]->where, "'also' names the same rule twice");
         const rms_pending_also pending = {loader->rule, &slots[i], value->item[i]};
         if (!rms_load_push(loader, &loader->also, &loader->n_also, &pending, sizeof pending))
             return;
@@ -133,10 +141,12 @@ static const char *const format_words[] = {"JSON", "XML", NULL};
 static void read_axis(rms_loader *loader, const rms_key *key, const rms_yaml *value, void *object)
 {
     unsigned *mask = rms_field(object, key->at);
+    char subject[RMS_CITE_MAX];
+    (void)snprintf(subject, sizeof subject, "an entry of '%s'", key->name);
     for (size_t i = 0; i < value->n; i++) {
-        if (!rms_need_kind(loader, value->item[i], RMS_KIND_SCALAR, key->name))
+        if (!rms_need_kind(loader, value->item[i], RMS_KIND_SCALAR, subject))
             return;
-        const int word = rms_pick_word(loader, value->item[i], key->name, key->words);
+        const int word = rms_pick_word(loader, value->item[i], subject, key->words);
         if (word >= 0)
             *mask |= 1u << word;
     }

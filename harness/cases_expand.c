@@ -73,25 +73,16 @@ static const rms_yaml *new_text(expansion *x, const rms_yaml *like, rms_span tex
 
 /* ---- ${key} ---- */
 
-/* The name in "${name}" at p, and the byte behind it; 0 when p starts no variable. */
-static int variable_at(const char *p, rms_span *name, const char **end)
-{
-    if (p[0] != '$' || p[1] != '{')
-        return 0;
-    const char *close = strchr(p, '}');
-    if (!close)
-        return 0;
-    *name = (rms_span){p + 2, (size_t)(close - p - 2)};
-    *end = close + 1;
-    return 1;
-}
-
+/* The next "${name}", or NULL. */
 static const char *next_variable(const char *p, rms_span *name, const char **end)
 {
-    for (p = strchr(p, '$'); p; p = strchr(p + 1, '$'))
-        if (variable_at(p, name, end))
-            return p;
-    return NULL;
+    const char *start = strstr(p, "${");
+    const char *close = start ? strchr(start, '}') : NULL;
+    if (!close)
+        return NULL;
+    *name = (rms_span){start + 2, (size_t)(close - start - 2)};
+    *end = close + 1;
+    return start;
 }
 
 static const rms_yaml *row_value(expansion *x, const rms_yaml *row, rms_span name, rms_where where)

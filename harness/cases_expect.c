@@ -41,6 +41,8 @@ void rms_warn_unknown_code(rms_loader *loader, const rms_yaml *node)
     size_t n = 0;
     const rms_code_row *rows = rms_catalogue_codes(&n);
     rms_nearest nearest = {.word = node->text};
+    if (loader->n_warnings > RMS_LINT_MESSAGES_MAX)
+        return; /* nobody would read it */
     for (size_t i = 0; i < n; i++) {
         if (strcmp(rows[i].code, node->text) == 0)
             return;

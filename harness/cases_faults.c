@@ -8,13 +8,18 @@
 
 typedef struct faults {
     size_t n;
-    char text[160]; /* "omits InstanceId, an inactive group" */
+    int full;       /* no more fits into the text */
+    char text[152]; /* "omits InstanceId, an inactive group" */
 } faults;
 
 static void add(faults *f, const char *prefix, const char *what)
 {
-    const size_t used = strlen(f->text);
-    (void)snprintf(f->text + used, sizeof f->text - used, "%s%s%s", f->n ? ", " : "", prefix, what);
+    static const char more[] = ", ...";
+    const size_t used = strlen(f->text), room = sizeof f->text - used;
+    const int n = snprintf(f->text + used, room, "%s%s%s", f->n ? ", " : "", prefix, what);
+    if (n < 0 || (size_t)n + sizeof more > room)
+        (void)snprintf(f->text + used, room, "%s", f->full ? "" : more);
+    f->full |= n < 0 || (size_t)n + sizeof more > room;
     f->n++;
 }
 
@@ -142,7 +147,7 @@ static void add_world_faults(const rms_world *world, const rms_send *send, fault
 
 void rms_lint_faults(rms_loader *loader, const rms_case *the_case, const rms_step *step)
 {
-    faults f = {0, ""};
+    faults f = {.n = 0};
     if (step->n_outcomes != 1 || step->outcomes[0].n_code != 1 || !step->send.action->under_test)
         return;
     add_request_faults(loader, &step->send, &f);

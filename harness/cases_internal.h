@@ -11,7 +11,7 @@
 #include "harness/nearest.h"
 #include "harness/yaml_tree.h"
 
-/** Messages that are kept; then one says that there are more. */
+/** Errors that are kept, and as many warnings; then one says that there are more. */
 #define RMS_LINT_MESSAGES_MAX 1000
 /** Symbols of one world, uses of symbols in one case. */
 #define RMS_SYMBOLS_MAX 1024
@@ -19,6 +19,8 @@
 #define RMS_ID_PART_MAX 100
 /** Nodes of one file that are read as cases, those counted again that `each` and ranges repeat. */
 #define RMS_EXPANDED_NODES_MAX 1000000
+/** Rules under one `also`. */
+#define RMS_ALSO_MAX 64
 /** Entries of one list parameter. */
 #define RMS_SENT_LIST_MAX 1000
 /** Bytes of text that `each` may make out of one file. */
@@ -69,6 +71,7 @@ typedef struct rms_loader {
     rms_status status; /**< the worst so far */
     rms_message *messages;
     size_t n_messages;
+    size_t n_errors, n_warnings;
     const char **files; /**< in load order, for the order of messages */
     size_t n_files;
     rms_suite *suite;      /**< NULL while a world is read alone */
@@ -97,7 +100,7 @@ void rms_say_status(rms_loader *loader, rms_status status, rms_where where, cons
 void rms_take_message(void *loader, const rms_lint *message);
 /** Remember a status if it is worse than what is remembered. */
 void rms_worsen(rms_loader *loader, rms_status status);
-/** Tell everything that was collected, by place, each message once. */
+/** Tell everything that was collected, each message once, in the order of files and places. */
 void rms_tell_messages(rms_loader *loader, rms_lint_sink *sink, void *context);
 /** The first error by place, or NULL. */
 const rms_lint *rms_first_error(rms_loader *loader, rms_lint *room);
@@ -161,7 +164,7 @@ void rms_load_answers_file(rms_loader *loader, const rms_yaml *root);
 void rms_load_cases(rms_loader *loader, const rms_yaml *list);
 /** cases_expand.c: a case with the keys of @p row (may be NULL) and ranges ($s1..20) put in. NULL after telling. */
 const rms_yaml *rms_expand(rms_loader *loader, const rms_yaml *node, const rms_yaml *row);
-/** cases_send.c */
+/** cases_send.c: ret->where stays empty when the action is unknown, which is told. */
 void rms_load_send(rms_loader *loader, const rms_yaml *node, rms_send *ret);
 /** cases_expect.c: all outcomes; those without a `then` of their own get @p then. */
 void rms_load_expect(rms_loader *loader, const rms_yaml *node, const rms_then *then, rms_outcome **ret, size_t *ret_n);

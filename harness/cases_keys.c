@@ -1,7 +1,7 @@
 #include "harness/cases_internal.h"
 
 #include <ctype.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 void *rms_field(void *object, size_t at)
@@ -32,7 +32,7 @@ static void tell_unknown_key(rms_loader *loader, const rms_yaml *name, const cha
     char cited[RMS_CITE_MAX], known[160] = "";
     rms_nearest nearest = {.word = name->text};
     size_t used = 0;
-    if (loader->n_messages > RMS_LINT_MESSAGES_MAX)
+    if (loader->n_errors > RMS_LINT_MESSAGES_MAX)
         return; /* nobody would read it */
     for (size_t i = 0; i < n; i++) {
         rms_nearest_offer(&nearest, keys[i].name);
@@ -157,9 +157,10 @@ void rms_read_texts(rms_loader *loader, const rms_key *key, const rms_yaml *valu
     const char ***field = rms_field(object, key->at);
     size_t *n = rms_field(object, key->at_n);
     const char **texts = rms_load_alloc(loader, value->n, sizeof *texts);
+    char subject[RMS_CITE_MAX];
+    (void)snprintf(subject, sizeof subject, "an entry of '%s'", key->name);
     for (size_t i = 0; texts && i < value->n; i++) {
-        if (!rms_need_kind(loader, value->item[i], RMS_KIND_SCALAR, key->name) ||
-            !not_empty(loader, key, value->item[i]))
+        if (!rms_need_kind(loader, value->item[i], RMS_KIND_SCALAR, subject) || !not_empty(loader, key, value->item[i]))
             return;
         texts[i] = value->item[i]->text;
     }
@@ -179,7 +180,8 @@ const char *rms_pick_slug(rms_loader *loader, const rms_yaml *node, const char *
         const char c = node->text[i];
         const int allowed = ((unsigned char)c < 0x80 && isalnum((unsigned char)c)) || strchr(also_allowed, c);
         if (!allowed || n > RMS_ID_PART_MAX) {
-            rms_say(loader, node->where, "%s '%s': only letters, digits and '%s', at most %d characters", what,
+            rms_say(loader, node->where,
+                    "%s is '%s'; it may hold letters, digits and any of '%s', at most %d characters", what,
                     rms_cite(node->text, cited), also_allowed, RMS_ID_PART_MAX);
             return NULL;
         }

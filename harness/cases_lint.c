@@ -146,7 +146,7 @@ void rms_lint_case(rms_loader *loader, const rms_case *the_case)
     for (size_t i = 0; i < the_case->n_steps; i++) {
         const rms_step *step = &the_case->steps[i];
         if (!step->send.where.file)
-            continue; /* told already: there is no `send` */
+            continue; /* told already: there is no `send`, or its action is unknown */
         check_omitted(loader, &step->send);
         check_all_from(loader, the_case, i);
         if (!step->send.action->under_test)
@@ -220,7 +220,7 @@ static void tell_no_such_rule(rms_loader *loader, const rms_pending_also *pendin
     const rms_action_row *action = pending->owner->action;
     char cited[RMS_CITE_MAX];
     rms_nearest nearest = {.word = pending->name->text};
-    if (loader->n_messages > RMS_LINT_MESSAGES_MAX)
+    if (loader->n_errors > RMS_LINT_MESSAGES_MAX)
         return; /* nobody would read it */
     for (size_t i = 0; i < suite->n_rules; i++)
         if (suite->rules[i]->action == action && suite->rules[i]->judges_message)

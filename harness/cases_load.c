@@ -125,14 +125,33 @@ static void load_file(rms_loader *loader, const char *path)
 
 /* ---- a folder ---- */
 
-static int by_name(const struct dirent **a, const struct dirent **b)
+static int by_name(const void *a, const void *b)
 {
-    return strcmp((*a)->d_name, (*b)->d_name);
+    const char *const *x = a, *const *y = b;
+    return strcmp(*x, *y);
 }
 
-static int is_visible(const struct dirent *entry)
+/* The names in a folder, sorted; hidden ones are left out. */
+static void list_folder(rms_loader *loader, const char *path, const char ***ret, size_t *ret_n)
 {
-    return entry->d_name[0] != '.';
+    DIR *folder = opendir(path);
+    if (!folder) {
+        rms_say_status(loader, errno == ENOMEM ? RMS_E_NOMEM : RMS_E_IO, (rms_where){path, 0, 0},
+                       "cannot be opened as a folder: %s", strerror(errno));
+        return;
+    }
+    for (const struct dirent *entry; loader->status != RMS_E_NOMEM && (entry = readdir(folder));) {
+        if (entry->d_name[0] == '.')
+            continue;
+        const char *name = rms_arena_copy(loader->arena, entry->d_name);
+        if (!name)
+            rms_worsen(loader, RMS_E_NOMEM);
+        else
+            (void)rms_load_push(loader, ret, ret_n, &name, sizeof name);
+    }
+    (void)closedir(folder);
+    if (*ret_n)
+        qsort(*ret, *ret_n, sizeof **ret, by_name);
 }
 
 static int ends_in(const char *name, const char *suffix)
@@ -161,28 +180,16 @@ static void load_entry(rms_loader *loader, const char *folder, const char *name,
 
 static void load_folder(rms_loader *loader, const char *path, int depth)
 {
-    struct dirent **entries = NULL;
+    const char **names = NULL;
+    size_t n = 0;
     if (depth > RMS_CASE_FOLDERS_DEEP_MAX) {
         rms_say_status(loader, RMS_E_LIMIT, (rms_where){path, 0, 0}, "folders are nested more than %d deep",
                        RMS_CASE_FOLDERS_DEEP_MAX);
         return;
     }
-    errno = 0;
-    const int n = scandir(path, &entries, is_visible, by_name);
-    if (n < 0) {
-        if (errno == ENOMEM)
-            rms_worsen(loader, RMS_E_NOMEM);
-        else
-            rms_say_status(loader, RMS_E_IO, (rms_where){path, 0, 0}, "cannot be opened as a folder: %s",
-                           strerror(errno));
-        return;
-    }
-    for (int i = 0; i < n; i++) {
-        if (loader->status != RMS_E_NOMEM)
-            load_entry(loader, path, entries[i]->d_name, depth);
-        free(entries[i]);
-    }
-    free(entries);
+    list_folder(loader, path, &names, &n);
+    for (size_t i = 0; i < n && loader->status != RMS_E_NOMEM; i++)
+        load_entry(loader, path, names[i], depth);
 }
 
 static void load_dir(rms_loader *loader, const char *dir)

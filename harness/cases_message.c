@@ -57,23 +57,38 @@ static size_t file_index(const rms_loader *loader, const char *file)
     return i;
 }
 
-static void collect(rms_loader *loader, const rms_lint *message)
+static int same_message(const rms_message *kept, const rms_lint *message)
 {
-    if (loader->n_messages > RMS_LINT_MESSAGES_MAX)
-        return;
-    rms_message kept = {message->where, file_index(loader, message->where.file), message->warning, NULL};
-    if (loader->n_messages == RMS_LINT_MESSAGES_MAX) {
-        kept.file = SIZE_MAX;
-        kept.warning = 0;
-        kept.text = "there are more mistakes than this; correct these first";
-        rms_worsen(loader, RMS_E_SYNTAX);
-    } else {
-        kept.text = rms_arena_copy(loader->arena, message->text);
-    }
-    if (!kept.text)
+    return kept->where.line == message->where.line && kept->where.column == message->where.column &&
+           kept->warning == message->warning && strcmp(kept->where.file, message->where.file) == 0 &&
+           strcmp(kept->text, message->text) == 0;
+}
+
+static void keep(rms_loader *loader, rms_where where, size_t file, int warning, const char *text)
+{
+    const rms_message kept = {where, file, warning, text};
+    if (!text)
         rms_worsen(loader, RMS_E_NOMEM);
     else
         (void)rms_load_push(loader, &loader->messages, &loader->n_messages, &kept, sizeof kept);
+}
+
+/* Every row of an `each` makes the same mistakes: each is kept once. */
+static void collect(rms_loader *loader, const rms_lint *message)
+{
+    size_t *n = message->warning ? &loader->n_warnings : &loader->n_errors;
+    if (*n > RMS_LINT_MESSAGES_MAX)
+        return;
+    for (size_t i = 0; i < loader->n_messages; i++)
+        if (same_message(&loader->messages[i], message))
+            return;
+    if ((*n)++ < RMS_LINT_MESSAGES_MAX)
+        keep(loader, message->where, file_index(loader, message->where.file), message->warning,
+             rms_arena_copy(loader->arena, message->text));
+    else
+        keep(loader, message->where, SIZE_MAX, message->warning,
+             message->warning ? "there are more warnings than this"
+                              : "there are more mistakes than this; correct these first");
 }
 
 void rms_take_message(void *loader, const rms_lint *message)
@@ -90,7 +105,7 @@ static void say(rms_loader *loader, rms_status status, rms_where where, const ch
 {
     rms_lint message = {.where = where, .warning = status == RMS_OK};
     rms_worsen(loader, status);
-    if (loader->n_messages > RMS_LINT_MESSAGES_MAX)
+    if ((message.warning ? loader->n_warnings : loader->n_errors) > RMS_LINT_MESSAGES_MAX)
         return;
     rms_lint_format(&message, format, args);
     collect(loader, &message);
@@ -145,8 +160,6 @@ void rms_tell_messages(rms_loader *loader, rms_lint_sink *sink, void *context)
     if (loader->n_messages)
         qsort(loader->messages, loader->n_messages, sizeof *loader->messages, by_place);
     for (size_t i = 0; i < loader->n_messages; i++) {
-        if (i && by_place(&loader->messages[i - 1], &loader->messages[i]) == 0)
-            continue; /* every row of an `each` makes the same mistake */
         const rms_lint lint = as_lint(&loader->messages[i]);
         if (sink)
             sink(context, &lint);

@@ -135,18 +135,25 @@ static const rms_key rule_keys[] = {
 
 static void check_rule(rms_loader *loader, const rms_rule *rule, const rms_yaml *node)
 {
-    const int without_cases = rule->standing + rule->judges_message + rule->across_request_id;
-    if (rule->level == RMS_LEVEL_MUST && rms_yaml_get(node, "level") && !rule->clause)
+    static const char *const instead[] = {"standing", "judges", "across"};
+    const rms_yaml *level = rms_yaml_get(node, "level");
+    const int is_must =
+        level && level->kind == RMS_YAML_SCALAR && strcmp(level->text, level_words[RMS_LEVEL_MUST]) == 0;
+    const char *kind = NULL;
+    int without_cases = 0;
+    for (size_t i = 0; i < RMS_COUNT(instead); i++)
+        if (rms_yaml_get(node, instead[i])) {
+            kind = instead[i];
+            without_cases++;
+        }
+    if (is_must && !rule->clause)
         rms_say(loader, node->where, "a must-rule needs 'clause': its place in the document");
-    if (rule->level == RMS_LEVEL_MUST && rms_yaml_get(node, "level") && !rule->source)
+    if (is_must && !rule->source)
         rms_say(loader, node->where, "a must-rule needs 'source': the document that states it");
     if (without_cases > 1)
         rms_say(loader, node->where, "only one of 'standing', 'judges' and 'across' can stand in a rule");
     else if (without_cases && rms_yaml_get(node, "cases"))
-        rms_say(loader, node->where, "a rule with '%s' has no cases of its own",
-                rule->standing         ? "standing"
-                : rule->judges_message ? "judges"
-                                       : "across");
+        rms_say(loader, node->where, "a rule with '%s' has no cases of its own", kind);
     else if (!without_cases && !rms_yaml_get(node, "cases"))
         rms_say(loader, node->where, "a rule needs 'cases', unless it is 'standing', 'judges' or 'across'");
 }
@@ -238,8 +245,13 @@ static void read_rules(rms_loader *loader, const rms_key *key, const rms_yaml *v
 {
     (void)key;
     const action_file *file = object;
-    for (size_t i = 0; file->id_prefix && i < value->n && loader->status != RMS_E_NOMEM; i++)
+    for (size_t i = 0; file->id_prefix && i < value->n && loader->status != RMS_E_NOMEM; i++) {
+        if (loader->suite->n_rules == RMS_RULES_MAX) {
+            rms_say_status(loader, RMS_E_LIMIT, value->item[i]->where, "more than %d rules", RMS_RULES_MAX);
+            return;
+        }
         read_rule(loader, file, value->item[i]);
+    }
 }
 
 static const rms_key file_keys[] = {

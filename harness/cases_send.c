@@ -226,7 +226,6 @@ static void read_parameter(rms_loader *loader, const rms_yaml *name, const rms_y
             rms_say(loader, node->where, "an empty list sends no %s; write omit: [%s]", row->name, row->name);
     } else if (node->kind == RMS_YAML_SCALAR) {
         rms_say(loader, node->where, "'%s' must be a list; {raw: ...} sends any text", row->name);
-        return;
     } else {
         (void)read_value(loader, node, AS_LIST, &param.value);
     }
@@ -263,13 +262,14 @@ static void read_append(rms_loader *loader, const rms_yaml *node, rms_send *send
     }
 }
 
-static void read_action(rms_loader *loader, const rms_yaml *node, rms_send *send)
+/* 0 after telling. */
+static int read_action(rms_loader *loader, const rms_yaml *node, rms_send *send)
 {
     char cited[RMS_CITE_MAX];
     size_t n = 0;
     const rms_action_row *rows = rms_catalogue_actions(&n);
     if (!rms_need_kind(loader, node, RMS_KIND_SCALAR, "'action'"))
-        return;
+        return 0;
     const rms_action_row *row = rms_catalogue_action(rms_span_of(node->text));
     rms_nearest nearest = {.word = node->text};
     for (size_t i = 0; i < n; i++)
@@ -282,14 +282,15 @@ static void read_action(rms_loader *loader, const rms_yaml *node, rms_send *send
     else
         rms_say(loader, node->where, "unknown action '%s'; an action that does not exist is sent by 'Action'",
                 rms_cite(node->text, cited));
+    return row != NULL;
 }
 
 void rms_load_send(rms_loader *loader, const rms_yaml *node, rms_send *ret)
 {
-    ret->where = node->where;
     const rms_yaml *action = rms_yaml_get(node, "action");
-    if (action)
-        read_action(loader, action, ret);
+    if (action && !read_action(loader, action, ret))
+        return; /* whose parameters they are is unknown */
+    ret->where = node->where;
     for (size_t i = 0; i < node->n && loader->status != RMS_E_NOMEM; i++) {
         const char *name = node->key[i]->text;
         if (strcmp(name, "omit") == 0)

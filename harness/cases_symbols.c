@@ -102,6 +102,8 @@ void rms_use_symbols_in(rms_loader *loader, const char *text, rms_use_place plac
             char cited[RMS_CITE_MAX];
             if (name)
                 tell_unbound(loader, rms_cite(name, cited), RMS_IS_ANYTHING, place, where);
+            else
+                rms_worsen(loader, RMS_E_NOMEM);
         }
         p += n;
     }

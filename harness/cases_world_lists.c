@@ -50,10 +50,12 @@ void rms_read_references(rms_loader *loader, const rms_key *key, const rms_yaml 
 {
     const char ***field = rms_field(object, key->at);
     size_t *n = rms_field(object, key->at_n);
+    char subject[RMS_CITE_MAX];
+    (void)snprintf(subject, sizeof subject, "an entry of '%s'", key->name);
     for (size_t i = 0; i < value->n; i++) {
         const char *id = NULL;
-        if (!rms_need_kind(loader, value->item[i], RMS_KIND_SCALAR, key->name) ||
-            !rms_world_pick_id(loader, value->item[i], key->name, &id))
+        if (!rms_need_kind(loader, value->item[i], RMS_KIND_SCALAR, subject) ||
+            !rms_world_pick_id(loader, value->item[i], subject, &id))
             continue;
         rms_world_refer(loader, id, (unsigned)key->min, value->item[i]->where);
         if (!rms_load_push(loader, field, n, &id, sizeof id))

@@ -206,10 +206,12 @@ void rms_read_object(rms_loader *loader, const rms_key *key, const rms_yaml *nod
         (void)rms_world_pick_id(loader, node, kind->what, &object.id);
     else
         rms_read_map(loader, node, kind->what, kind->keys, kind->n_keys, &object);
-    if (!object.id && loader->mode == RMS_WORLD_OBSERVED && kind->default_id)
-        rms_say(loader, node->where, "%s needs 'id'", kind->what);
-    else if (!object.id && !rms_yaml_get(node, "id"))
-        object.id = kind->default_id;
+    if (!rms_yaml_get(node, "id") && node->kind == RMS_YAML_MAPPING && kind->default_id) {
+        if (loader->mode == RMS_WORLD_OBSERVED)
+            rms_say(loader, node->where, "%s needs 'id'", kind->what);
+        else
+            object.id = kind->default_id;
+    }
     if (!object.id)
         return;
     if (loader->mode != RMS_WORLD_GIVEN || kind->is == RMS_IS_INSTANCE) {
