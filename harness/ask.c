@@ -10,7 +10,7 @@
 #include <strings.h>
 #include <time.h>
 
-enum { PAUSE_MAX_MS = 2000, EXCERPT = 60, PAGE_SIZE = 50 };
+enum { PAUSE_MAX_MS = 2000, EXCERPT = 60, LONG_EXCERPT = 120, PAGE_SIZE = 50 };
 
 /* ---- asking ---- */
 
@@ -300,7 +300,7 @@ void rms_excerpt(rms_span body, size_t max, rms_buffer *out)
 {
     RMS_AUTO(rms_buffer_done) rms_buffer plain = {0};
     for (size_t i = 0; i < body.n && i < max; i++)
-        rms_buffer_putc(&plain, body.p[i] >= ' ' && body.p[i] < 0x7f ? body.p[i] : '.');
+        rms_buffer_append(&plain, body.p[i] >= ' ' && body.p[i] < 0x7f ? body.p + i : ".", 1);
     if (body.n > max)
         rms_buffer_puts(&plain, "...");
     rms_mask(rms_buffer_view(&plain), out);
@@ -339,7 +339,7 @@ rms_status rms_reply_lacks(const rms_reply *reply, const char *what, rms_error *
 {
     rms_buffer text = {0};
     rms_buffer_printf(&text, "%s: %d, but %s: ", reply->action, reply->http.status, what);
-    rms_excerpt((rms_span){reply->http.body, reply->http.body_n}, 2 * EXCERPT, &text);
+    rms_excerpt((rms_span){reply->http.body, reply->http.body_n}, LONG_EXCERPT, &text);
     return say(err, RMS_E_IO, &text);
 }
 

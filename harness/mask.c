@@ -1,8 +1,8 @@
 /* Secrets are found by the names in front of them, whatever the text around is: query, form, header, JSON, XML. */
 #include "harness/exchange.h"
 
+#include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 typedef enum secrecy {
     WHOLE, /* the value */
@@ -31,11 +31,12 @@ typedef struct letter {
     size_t n;
 } letter;
 
-static int hex(char c)
+/* Value of a hexadecimal digit, 16 for anything else. */
+static unsigned digit(char c)
 {
-    static const char digits[] = "0123456789abcdef";
-    const char *at = c ? strchr(digits, c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c) : NULL;
-    return at ? (int)(at - digits) : -1;
+    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+    const char *at = c ? strchr(digits, c) : NULL;
+    return at ? (unsigned)(at - digits) % 16 : 16;
 }
 
 /* The letter at a place; {0, 0} behind the end. "%2541" is "%41" encoded, which is "A" encoded. */
@@ -44,8 +45,11 @@ static letter letter_at(rms_span text, size_t at)
     if (at >= text.n)
         return (letter){0, 0};
     letter l = {text.p[at], 1};
-    while (l.c == '%' && at + l.n + 1 < text.n && hex(text.p[at + l.n]) >= 0 && hex(text.p[at + l.n + 1]) >= 0) {
-        l.c = (char)(hex(text.p[at + l.n]) << 4 | hex(text.p[at + l.n + 1]));
+    while (l.c == '%' && at + l.n + 1 < text.n) {
+        const unsigned high = digit(text.p[at + l.n]), low = digit(text.p[at + l.n + 1]);
+        if (high == 16 || low == 16)
+            break;
+        l.c = (char)(high << 4 | low);
         l.n += 2;
     }
     return l;
@@ -62,8 +66,7 @@ static size_t name_length(rms_span text, size_t at, const char *name)
     size_t n = 0;
     for (; *name; name++) {
         const letter l = letter_at(text, at + n);
-        const char lower = l.c >= 'A' && l.c <= 'Z' ? (char)(l.c - 'A' + 'a') : l.c;
-        if (l.n == 0 || lower != *name)
+        if (l.n == 0 || tolower((unsigned char)l.c) != *name)
             return 0;
         n += l.n;
     }

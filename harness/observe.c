@@ -14,14 +14,18 @@ typedef struct door_look {
     rms_world *world;
 } door_look;
 
-static rms_status look_through_door(door_look *look, rms_error *err)
+/* NULL after a failure, which is in *ret_status. */
+static const rms_world *look_through_door(door_look *look, rms_status *ret_status, rms_error *err)
 {
     const char *id = look->undo ? rms_undo_id(look->undo, RMS_UNDO_WORLD) : NULL;
+    *ret_status = RMS_OK;
     if (look->world)
-        return RMS_OK;
-    if (!id)
-        return rms_fail(err, RMS_E_UNSUPPORTED, 0, "the door observes only what it has arranged");
-    return rms_at_door_observe(look->arranger, id, look->arena, &look->world, err);
+        return look->world;
+    if (id)
+        *ret_status = rms_at_door_observe(look->arranger, id, look->arena, &look->world, err);
+    else
+        *ret_status = rms_fail(err, RMS_E_UNSUPPORTED, 0, "the door observes only what it has arranged");
+    return look->world;
 }
 
 static void take_from_door(rms_sight_kind kind, const rms_world *door, rms_world *seen)
@@ -113,15 +117,16 @@ rms_status rms_observe(rms_arranger *a, const rms_arranged *arranged, const rms_
     for (unsigned kind = 0; kind < RMS_SIGHT_COUNT; kind++) {
         if (!(kinds & UINT32_C(1) << kind) || kind == RMS_SIGHT_ACTIVITIES)
             continue;
+        const rms_world *door = NULL;
         rms_status status = RMS_OK;
         switch (rms_sight_by(a, (rms_sight_kind)kind)) {
         case RMS_SIGHT_BY_ACTION:
             status = by_action[kind](a, wanted, arena, seen, err);
             break;
         case RMS_SIGHT_BY_DOOR:
-            status = look_through_door(&look, err);
-            if (status == RMS_OK)
-                take_from_door((rms_sight_kind)kind, look.world, seen);
+            door = look_through_door(&look, &status, err);
+            if (door)
+                take_from_door((rms_sight_kind)kind, door, seen);
             break;
         case RMS_SIGHT_NONE:
             (void)rms_sights_met(a, UINT32_C(1) << kind, why, sizeof why);
@@ -145,13 +150,13 @@ static rms_status door_activity(rms_arranger *a, const rms_arranged *arranged, c
 {
     rms_arena *arena = rms_arena_new();
     door_look look = {a, arranged ? arranged->undo : NULL, arena, NULL};
-    rms_status result = arena ? look_through_door(&look, err) : rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
-    if (result == RMS_OK) {
+    rms_status result = RMS_E_NOMEM;
+    const rms_world *world = arena ? look_through_door(&look, &result, err) : NULL;
+    if (world)
         (void)snprintf(status, 32, "unknown");
-        for (size_t i = 0; i < look.world->n_activities; i++)
-            if (strcmp(look.world->activities[i].id, id) == 0 && look.world->activities[i].status)
-                (void)snprintf(status, 32, "%s", look.world->activities[i].status);
-    }
+    for (size_t i = 0; world && i < world->n_activities; i++)
+        if (strcmp(world->activities[i].id, id) == 0 && world->activities[i].status)
+            (void)snprintf(status, 32, "%s", world->activities[i].status);
     rms_arena_free(arena);
     return result;
 }
@@ -178,15 +183,16 @@ static rms_status door_in_progress(rms_arranger *a, const rms_arranged *arranged
 {
     rms_arena *arena = rms_arena_new();
     door_look look = {a, arranged ? arranged->undo : NULL, arena, NULL};
-    rms_status result = arena ? look_through_door(&look, err) : rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
+    rms_status result = RMS_E_NOMEM;
+    const rms_world *world = arena ? look_through_door(&look, &result, err) : NULL;
     const char *activity = NULL;
-    for (size_t i = 0; result == RMS_OK && i < look.world->n_groups; i++)
-        if (strcmp(look.world->groups[i].id, group_id) == 0)
-            activity = look.world->groups[i].activity;
-    if (result == RMS_OK && !activity)
-        result = rms_fail(err, RMS_E_IO, 0, "the door, observe: the group %s has no 'activity'", group_id);
-    else if (result == RMS_OK)
+    for (size_t i = 0; world && i < world->n_groups; i++)
+        if (strcmp(world->groups[i].id, group_id) == 0)
+            activity = world->groups[i].activity;
+    if (activity)
         *ret = strcmp(activity, "in_progress") == 0;
+    else if (world)
+        result = rms_fail(err, RMS_E_IO, 0, "the door, observe: the group %s has no 'activity'", group_id);
     rms_arena_free(arena);
     return result;
 }

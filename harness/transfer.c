@@ -7,14 +7,14 @@
 
 const char *rms_symptom_word(rms_symptom symptom)
 {
-#define WORD(id, word, doc) [id] = word,
+#define WORD(id, word, doc) [id] = (word),
     static const char *const words[RMS_SYMPTOM_COUNT] = {RMS_SYMPTOM_MAP(WORD)};
     return (unsigned)symptom < RMS_SYMPTOM_COUNT ? words[symptom] : "?";
 }
 
 const char *rms_symptom_doc(rms_symptom symptom)
 {
-#define DOC(id, word, doc) [id] = doc,
+#define DOC(id, word, doc) [id] = (doc),
     static const char *const docs[RMS_SYMPTOM_COUNT] = {RMS_SYMPTOM_MAP(DOC)};
     return (unsigned)symptom < RMS_SYMPTOM_COUNT ? docs[symptom] : "?";
 }

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AS_TEXT(id, text) [id] = text,
+#define AS_TEXT(id, text) [id] = (text),
 static const char *const kind_texts[RMS_UNDO_KIND_COUNT] = {RMS_UNDO_MAP(AS_TEXT)};
 
 /* How an object of a kind is deleted. */

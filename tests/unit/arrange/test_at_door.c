@@ -70,22 +70,22 @@ static void endpoint_close(endpoint *e)
 static const struct {
     const char *name;
     int status;
-    const char *body;
     rms_probe_verdict verdict;
+    const char *body;
     const char *hint;
 } capabilities[] = {
-    {"as documented", 200, CAPABLE, RMS_PROBE_OK, ""},
-    {"can nothing", 200, "{\"version\":1,\"arrange\":[],\"observe\":[]}", RMS_PROBE_OK, ""},
-    {"another version", 200, "{\"version\":2,\"arrange\":[],\"observe\":[]}", RMS_PROBE_UNREACHABLE,
+    {"as documented", 200, RMS_PROBE_OK, CAPABLE, ""},
+    {"can nothing", 200, RMS_PROBE_OK, "{\"version\":1,\"arrange\":[],\"observe\":[]}", ""},
+    {"another version", 200, RMS_PROBE_UNREACHABLE, "{\"version\":2,\"arrange\":[],\"observe\":[]}",
      "another version than 1"},
-    {"no version", 200, "{\"arrange\":[],\"observe\":[]}", RMS_PROBE_UNREACHABLE, "another version than 1"},
-    {"no lists", 200, "{\"version\":1}", RMS_PROBE_UNREACHABLE, "must be lists of words"},
-    {"an error", 500, "{\"error\":\"out of order\"}", RMS_PROBE_UNREACHABLE, "500: out of order"},
-    {"an error with status 200", 200, "[]", RMS_PROBE_UNREACHABLE, "200, no JSON object that helps: []"},
-    {"a page", 404, "<html>no such page</html>", RMS_PROBE_UNREACHABLE, "404, no JSON object that helps: <html>"},
-    {"the same member twice", 200, "{\"version\":1,\"version\":1,\"arrange\":[],\"observe\":[]}", RMS_PROBE_UNREACHABLE,
+    {"no version", 200, RMS_PROBE_UNREACHABLE, "{\"arrange\":[],\"observe\":[]}", "another version than 1"},
+    {"no lists", 200, RMS_PROBE_UNREACHABLE, "{\"version\":1}", "must be lists of words"},
+    {"an error", 500, RMS_PROBE_UNREACHABLE, "{\"error\":\"out of order\"}", "500: out of order"},
+    {"an error with status 200", 200, RMS_PROBE_UNREACHABLE, "[]", "200, no JSON object that helps: []"},
+    {"a page", 404, RMS_PROBE_UNREACHABLE, "<html>no such page</html>", "404, no JSON object that helps: <html>"},
+    {"the same member twice", 200, RMS_PROBE_UNREACHABLE, "{\"version\":1,\"version\":1,\"arrange\":[],\"observe\":[]}",
      "no JSON object that helps"},
-    {"no answer", 0, NULL, RMS_PROBE_UNREACHABLE, "no whole answer within the time limit"},
+    {"no answer", 0, RMS_PROBE_UNREACHABLE, NULL, "no whole answer within the time limit"},
 };
 
 static void test_capabilities(void **state)
@@ -141,37 +141,35 @@ static void test_missing_words(void **state)
 
 /* `released`: how often the world w-1 was let go of. */
 static const struct {
-    const char *name, *what;
+    const char *name, *what, *body, *text;
     int status;
-    const char *body;
     rms_status result;
-    const char *text;
     unsigned released;
 } arrangements[] = {
-    {"as documented", DO("arrange"), 200, ARRANGED, RMS_OK, "", 1},
-    {"more bindings than asked for", DO("arrange"), 200,
-     "{\"world\":\"w-1\",\"bindings\":{\"$lb\":\"lb-1\",\"$a\":\"i-1\",\"$z\":\"i-9\"}}", RMS_OK, "", 1},
-    {"refused", DO("arrange"), 400, "{\"error\":\"no more room\"}", RMS_E_IO, "the door, arrange: 400: no more room",
+    {"as documented", DO("arrange"), ARRANGED, "", 200, RMS_OK, 1},
+    {"more bindings than asked for", DO("arrange"),
+     "{\"world\":\"w-1\",\"bindings\":{\"$lb\":\"lb-1\",\"$a\":\"i-1\",\"$z\":\"i-9\"}}", "", 200, RMS_OK, 1},
+    {"refused", DO("arrange"), "{\"error\":\"no more room\"}", "the door, arrange: 400: no more room", 400, RMS_E_IO,
      0},
-    {"no world", DO("arrange"), 200, "{\"bindings\":{\"$lb\":\"lb-1\",\"$a\":\"i-1\"}}", RMS_E_IO, "no 'world'", 0},
-    {"no bindings", DO("arrange"), 200, "{\"world\":\"w-1\"}", RMS_E_IO, "no id for $lb", 1},
-    {"a binding is missing", DO("arrange"), 200, "{\"world\":\"w-1\",\"bindings\":{\"$lb\":\"lb-1\"}}", RMS_E_IO,
-     "no id for $a", 1},
-    {"a binding is no text", DO("arrange"), 200, "{\"world\":\"w-1\",\"bindings\":{\"$lb\":\"lb-1\",\"$a\":1}}",
-     RMS_E_IO, "no id for $a", 1},
-    {"a binding is empty", DO("arrange"), 200, "{\"world\":\"w-1\",\"bindings\":{\"$lb\":\"lb-1\",\"$a\":\"\"}}",
-     RMS_E_IO, "no id for $a", 1},
-    {"no answer", DO("arrange"), 0, NULL, RMS_E_TIMEOUT, "no whole answer within the time limit", 0},
-    {"it never shows", DO("observe"), 200, "{\"world\":{\"load_balancers\":[{\"id\":\"lb-1\",\"servers\":[]}]}}",
-     RMS_E_TIMEOUT, "the arranged world does not show: load balancer lb-1: servers", 1},
-    {"it shows something else", DO("observe"), 200, "{\"world\":{}}", RMS_E_TIMEOUT,
-     "the arranged world does not show: ", 1},
-    {"observed without world", DO("observe"), 200, "{}", RMS_E_IO, "the door, observe: the answer has no 'world'", 1},
-    {"observed with an unknown word", DO("observe"), 200, "{\"world\":{\"balancers\":[]}}", RMS_E_IO,
-     "the door, observe: ", 1},
-    {"observed with a wrong type", DO("observe"), 200, "{\"world\":{\"load_balancers\":{}}}", RMS_E_IO,
-     "the door, observe: ", 1},
-    {"not observed", DO("observe"), 404, "{\"error\":\"which world?\"}", RMS_E_IO, "404: which world?", 1},
+    {"no world", DO("arrange"), "{\"bindings\":{\"$lb\":\"lb-1\",\"$a\":\"i-1\"}}", "no 'world'", 200, RMS_E_IO, 0},
+    {"no bindings", DO("arrange"), "{\"world\":\"w-1\"}", "no id for $lb", 200, RMS_E_IO, 1},
+    {"a binding is missing", DO("arrange"), "{\"world\":\"w-1\",\"bindings\":{\"$lb\":\"lb-1\"}}", "no id for $a", 200,
+     RMS_E_IO, 1},
+    {"a binding is no text", DO("arrange"), "{\"world\":\"w-1\",\"bindings\":{\"$lb\":\"lb-1\",\"$a\":1}}",
+     "no id for $a", 200, RMS_E_IO, 1},
+    {"a binding is empty", DO("arrange"), "{\"world\":\"w-1\",\"bindings\":{\"$lb\":\"lb-1\",\"$a\":\"\"}}",
+     "no id for $a", 200, RMS_E_IO, 1},
+    {"no answer", DO("arrange"), NULL, "no whole answer within the time limit", 0, RMS_E_TIMEOUT, 0},
+    {"it never shows", DO("observe"), "{\"world\":{\"load_balancers\":[{\"id\":\"lb-1\",\"servers\":[]}]}}",
+     "the arranged world does not show: load balancer lb-1: servers", 200, RMS_E_TIMEOUT, 1},
+    {"it shows something else", DO("observe"), "{\"world\":{}}", "the arranged world does not show: ", 200,
+     RMS_E_TIMEOUT, 1},
+    {"observed without world", DO("observe"), "{}", "the door, observe: the answer has no 'world'", 200, RMS_E_IO, 1},
+    {"observed with an unknown word", DO("observe"), "{\"world\":{\"balancers\":[]}}", "the door, observe: ", 200,
+     RMS_E_IO, 1},
+    {"observed with a wrong type", DO("observe"), "{\"world\":{\"load_balancers\":{}}}", "the door, observe: ", 200,
+     RMS_E_IO, 1},
+    {"not observed", DO("observe"), "{\"error\":\"which world?\"}", "404: which world?", 404, RMS_E_IO, 1},
 };
 
 static void test_arrange(void **state)

@@ -295,30 +295,28 @@ static void test_pages(void **state)
 }
 
 static const struct {
-    const char *name;
+    const char *name, *body, *activity;
     int http;
-    const char *body;
     rms_status status;
-    const char *activity;
     int in_progress;
 } activities[] = {
-    {"in progress", 200,
+    {"in progress",
      "{\"TotalCount\":1,\"ScalingActivities\":{\"ScalingActivity\":[{\"ScalingActivityId\":\"asa-1\",\"StatusCode\":"
      "\"InProgress\"}]}}",
-     RMS_OK, "InProgress", 1},
-    {"ended", 200,
+     "InProgress", 200, RMS_OK, 1},
+    {"ended",
      "{\"TotalCount\":2,\"ScalingActivities\":{\"ScalingActivity\":[{\"ScalingActivityId\":\"asa-2\",\"StatusCode\":"
      "\"Failed\"},"
      "{\"ScalingActivityId\":\"asa-1\",\"StatusCode\":\"Successful\"}]}}",
-     RMS_OK, "Successful", 0},
-    {"of another group", 200,
+     "Successful", 200, RMS_OK, 0},
+    {"of another group",
      "{\"TotalCount\":1,\"ScalingActivities\":{\"ScalingActivity\":[{\"ScalingActivityId\":\"asa-1\","
      "\"ScalingGroupId\":\"asg-2\",\"StatusCode\":\"InProgress\"}]}}",
-     RMS_OK, "InProgress", 0},
-    {"none", 200, "{\"TotalCount\":0,\"ScalingActivities\":{\"ScalingActivity\":[]}}", RMS_OK, "unknown", 0},
-    {"without StatusCode", 200, "{\"ScalingActivities\":{\"ScalingActivity\":[{\"ScalingActivityId\":\"asa-1\"}]}}",
-     RMS_E_IO, NULL, 0},
-    {"refused", 400, ERROR("InvalidParameter", "m"), RMS_E_IO, NULL, 0},
+     "InProgress", 200, RMS_OK, 0},
+    {"none", "{\"TotalCount\":0,\"ScalingActivities\":{\"ScalingActivity\":[]}}", "unknown", 200, RMS_OK, 0},
+    {"without StatusCode", "{\"ScalingActivities\":{\"ScalingActivity\":[{\"ScalingActivityId\":\"asa-1\"}]}}", NULL,
+     200, RMS_E_IO, 0},
+    {"refused", ERROR("InvalidParameter", "m"), NULL, 400, RMS_E_IO, 0},
 };
 
 static void test_activities(void **state)

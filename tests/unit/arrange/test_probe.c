@@ -35,7 +35,7 @@ static const rms_probe_row *row_of(const rms_test_site *site, const char *what)
         if (strcmp(rows[i].what, what) == 0)
             return &rows[i];
     fail_msg("no row for %s", what);
-    return NULL;
+    abort(); /* fail_msg does not return */
 }
 
 static int offers(const rms_test_site *site, const char *action)
@@ -442,25 +442,25 @@ static void test_addresses(void **state)
     const struct {
         const char *name;
         rms_arrange_options options;
-        rms_probe_verdict verdict;
         const char *hint;
+        rms_probe_verdict verdict;
         int offered[3];
     } addresses[] = {
         {"nobody listens",
          {.url = {closed, closed, closed}},
-         RMS_PROBE_UNREACHABLE,
          "Is the endpoint running",
+         RMS_PROBE_UNREACHABLE,
          {0, 0, 0}},
-        {"SLB only", {.url = {url, NULL, NULL}}, RMS_PROBE_OK, "", {1, 1, 0}},
-        {"ESS only", {.url = {NULL, url, NULL}}, RMS_PROBE_OK, "", {0, 0, 1}},
-        {"ESS is not there", {.url = {url, closed, url}}, RMS_PROBE_UNREACHABLE, closed, {1, 1, 0}},
-        {"ECS is not there", {.url = {url, url, closed}}, RMS_PROBE_OK, "", {1, 1, 1}},
+        {"SLB only", {.url = {url, NULL, NULL}}, "", RMS_PROBE_OK, {1, 1, 0}},
+        {"ESS only", {.url = {NULL, url, NULL}}, "", RMS_PROBE_OK, {0, 0, 1}},
+        {"ESS is not there", {.url = {url, closed, url}}, closed, RMS_PROBE_UNREACHABLE, {1, 1, 0}},
+        {"ECS is not there", {.url = {url, url, closed}}, "", RMS_PROBE_OK, {1, 1, 1}},
         {"the door is not there",
          {.url = {url, url, url}, .adapter = RMS_ADAPTER_DOOR, .door_url = door},
-         RMS_PROBE_UNREACHABLE,
          "the door at",
+         RMS_PROBE_UNREACHABLE,
          {1, 1, 1}},
-        {"no adapter", {.url = {url, url, url}, .adapter = RMS_ADAPTER_NONE}, RMS_PROBE_OK, "", {1, 1, 1}},
+        {"no adapter", {.url = {url, url, url}, .adapter = RMS_ADAPTER_NONE}, "", RMS_PROBE_OK, {1, 1, 1}},
     };
     for (size_t i = 0; i < RMS_COUNT(addresses); i++) {
         print_message("row: %s\n", addresses[i].name);

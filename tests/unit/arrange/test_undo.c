@@ -35,11 +35,12 @@ static void test_clean(void **state)
         print_message("row: %s\n", adapters[k] == RMS_ADAPTER_API ? "api" : "door");
         rms_reference *reference = NULL;
         rms_test_site site;
-        rms_arranged *arranged[3] = {0};
+        enum { WORLDS = 3 };
+        rms_arranged *arranged[WORLDS] = {0};
         size_t n = 0;
         assert_int_equal(rms_reference_start(&(rms_reference_options){0}, &reference, NULL), RMS_OK);
         rms_test_site_open(&site, rms_reference_url(reference), adapters[k]);
-        for (size_t i = 0; i < RMS_COUNT(arranged); i++) {
+        for (size_t i = 0; i < WORLDS; i++) {
             const rms_world *world = rms_test_world(
                 &site,
                 "{'vserver_groups': [{'id': '$v', 'listener': 'tcp', 'servers': [{'server': '$a', 'port': 80}]}],"
@@ -55,7 +56,7 @@ static void test_clean(void **state)
             assert_int_equal(rms_test_leftovers(&site), 9);
         assert_int_equal(rms_arranger_clean(site.arranger), 0);
         assert_int_equal(rms_test_leftovers(&site), 0);
-        for (size_t i = 0; i < RMS_COUNT(arranged); i++)
+        for (size_t i = 0; i < WORLDS; i++)
             rms_release(site.arranger, arranged[i]);
         (void)rms_arranger_leftovers(site.arranger, &n);
         assert_int_equal(n, 0);

@@ -63,20 +63,19 @@ static void read_absent(rms_test_site *site, const json_t *list, rms_world *worl
 
 rms_world *rms_test_world(rms_test_site *site, const char *text)
 {
-    char json[4096];
+    RMS_AUTO(rms_buffer_done) rms_buffer json = {0};
     json_error_t where;
     rms_error err = {0};
     rms_world *world = NULL;
-    assert_true(strlen(text) < sizeof json);
-    for (size_t i = 0; i <= strlen(text); i++)
-        json[i] = text[i] == '\'' ? '"' : text[i];
-    json_t *root = json_loads(json, 0, &where);
+    for (const char *c = text; *c; c++)
+        rms_buffer_append(&json, *c == '\'' ? "\"" : c, 1);
+    json_t *root = json_loadb(json.p, json.n, 0, &where);
     if (!root)
-        fail_msg("%s in %s", where.text, json);
+        fail_msg("%s in %s", where.text, json.p);
     json_t *absent = json_incref(json_object_get(root, "absent"));
     (void)json_object_del(root, "absent");
     if (rms_world_from_json(root, site->arena, &world, &err) != RMS_OK)
-        fail_msg("%s in %s", err.text, json);
+        fail_msg("%s in %s", err.text, json.p);
     read_absent(site, absent, world);
     json_decref(absent);
     json_decref(root);
