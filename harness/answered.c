@@ -16,7 +16,9 @@ static char first_byte(rms_span body)
     size_t i = body.n >= 3 && memcmp(body.p, mark, 3) == 0 ? 3 : 0;
     while (i < body.n && is_blank(body.p[i]))
         i++;
-    return i < body.n ? body.p[i] : '\0';
+    if (i == body.n)
+        return '\0';
+    return body.p[i];
 }
 
 static const char *why_unreadable(rms_status status, rms_format format, char first, const rms_error *err,

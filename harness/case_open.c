@@ -25,16 +25,18 @@ static const char *missing_feature(const rms_case_run *run)
     return NULL;
 }
 
-/* The first action of the case that the endpoint does not have; NULL when it has all. */
-static const rms_action_row *missing_action(const rms_case_run *run)
+/* 1 when the endpoint lacks an action of the case; *ret_missing is the first. */
+static int lacks_action(const rms_case_run *run, const rms_action_row **ret_missing)
 {
-    const rms_arranger *arranger = run->context->arranger;
-    if (!rms_arranger_offers(arranger, run->the_case->rule->action))
-        return run->the_case->rule->action;
-    for (size_t i = 0; i < run->the_case->n_steps; i++)
-        if (!rms_arranger_offers(arranger, run->the_case->steps[i].send.action))
-            return run->the_case->steps[i].send.action;
-    return NULL;
+    const rms_case *c = run->the_case;
+    for (size_t i = 0; i <= c->n_steps; i++) {
+        const rms_action_row *action = i ? c->steps[i - 1].send.action : c->rule->action;
+        if (rms_arranger_offers(run->context->arranger, action))
+            continue;
+        *ret_missing = action;
+        return 1;
+    }
+    return 0;
 }
 
 static int is_blamed(const rms_case_run *run, size_t check)
@@ -84,9 +86,9 @@ long rms_stage_open(rms_case_run *run)
 {
     const rms_action_row *action = run->the_case->rule->action;
     const char *feature = missing_feature(run);
-    const rms_action_row *missing = missing_action(run);
+    const rms_action_row *missing = action;
     char why[256] = "";
-    if (missing)
+    if (lacks_action(run, &missing))
         return stop_not_offered(run, missing);
     if (feature)
         return rms_run_stop(run, RMS_VERDICT_SKIP, "needs %s", feature);

@@ -63,8 +63,7 @@ static void follow(const rms_node *root, const char *path, node_set *ret)
         next.n = 0;
         for (size_t i = 0; i < ret->n; i++)
             step_into(&next, ret->v[i], piece);
-        memcpy(ret->v, next.v, next.n * sizeof *next.v);
-        ret->n = next.n;
+        *ret = next;
         path += piece.n + (path[piece.n] == '.');
     }
 }

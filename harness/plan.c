@@ -268,24 +268,27 @@ static int plan_case(planner *p, const rms_case *the_case, size_t ordinal, int c
 }
 
 /* Number of a case among those of its action in the whole suite, so that a selection does not change its layout. */
+enum { ORDINALS_MAX = 8 };
 typedef struct ordinals {
-    const rms_action_row *action[8];
-    size_t next[8];
+    struct {
+        const rms_action_row *action;
+        size_t next;
+    } of[ORDINALS_MAX];
 } ordinals;
 
 static size_t next_ordinal(ordinals *counts, const rms_action_row *action)
 {
     size_t i = 0;
-    while (i + 1 < RMS_COUNT(counts->action) && counts->action[i] && counts->action[i] != action)
+    while (i + 1 < ORDINALS_MAX && counts->of[i].action && counts->of[i].action != action)
         i++;
-    counts->action[i] = action;
-    return counts->next[i]++;
+    counts->of[i].action = action;
+    return counts->of[i].next++;
 }
 
 /* Plan the cases of every action, or, with @p carried, the cases of that one action as mere carriers of exchanges. */
 static int plan_cases(planner *p, const rms_action_row *carried)
 {
-    ordinals counts = {{0}, {0}};
+    ordinals counts = {0};
     for (size_t r = 0; r < p->suite->n_rules; r++) {
         const rms_rule *rule = p->suite->rules[r];
         const int wanted = carried ? rule->action == carried : rms_selector_action(&p->selector, rule->action);
@@ -340,23 +343,31 @@ static size_t count_rules(const rms_suite *suite, const rms_plan *plan)
     return n;
 }
 
+static rms_plan *new_plan(void)
+{
+    rms_plan *plan = calloc(1, sizeof *plan);
+    if (plan && !(plan->arena = rms_arena_new())) {
+        free(plan);
+        plan = NULL;
+    }
+    return plan;
+}
+
 rms_status rms_plan_make(const rms_suite *suite, const rms_selection *selection, uint64_t seed,
                          unsigned (*usable_layouts)(void *context, const rms_action_row *action), void *context,
                          rms_plan **ret, rms_error *err)
 {
     planner p = {.suite = suite, .seed = seed, .usable_layouts = usable_layouts, .context = context};
     rms_status status = rms_selector_init(&p.selector, selection, err);
-    p.plan = status == RMS_OK ? calloc(1, sizeof *p.plan) : NULL;
-    if (p.plan)
-        p.plan->arena = rms_arena_new();
-    if (status == RMS_OK && (!p.plan || !p.plan->arena || !plan_cases(&p, NULL) || !plan_across(&p)))
+    if (status != RMS_OK)
+        return status;
+    p.plan = new_plan();
+    if (!p.plan || !plan_cases(&p, NULL) || !plan_across(&p))
         status = rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
-    if (status == RMS_OK)
-        status = rms_selector_verify(&p.selector, err);
-    if (status == RMS_OK && p.plan->n_checks == 0)
+    else if ((status = rms_selector_verify(&p.selector, err)) == RMS_OK && p.plan->n_checks == 0)
         status = rms_fail(err, RMS_E_NOT_FOUND, 0, "the selection leaves no check");
     rms_selector_done(&p.selector);
-    if (status != RMS_OK) {
+    if (status != RMS_OK || !p.plan) {
         rms_plan_free(p.plan);
         return status;
     }

@@ -31,7 +31,7 @@ struct rms_pool {
     unsigned char *has_ended; /* by run: its report is there */
     const char *current;
 
-    rms_case_run **standing; /* ended by an interruption, their worlds still stand */
+    parked *standing; /* ended by an interruption, their worlds still stand */
     size_t n_standing, n_releasing;
     int releasing, closing;
 };
@@ -92,7 +92,7 @@ static void finish(rms_pool *pool, parked *job)
     pool->has_ended[job->index] = 1;
     pool->under_way--;
     if (job->run && rms_case_run_has_world(job->run))
-        pool->standing[pool->n_standing++] = job->run;
+        pool->standing[pool->n_standing++] = *job;
     else
         rms_case_run_free(job->run);
     (void)pthread_cond_broadcast(&pool->ended);
@@ -109,7 +109,7 @@ static void park(rms_pool *pool, const parked *job)
 /* With the lock: give one world back. */
 static void release_one(rms_pool *pool)
 {
-    rms_case_run *run = pool->standing[--pool->n_standing];
+    rms_case_run *run = pool->standing[--pool->n_standing].run;
     pool->n_releasing++;
     (void)pthread_mutex_unlock(&pool->lock);
     rms_case_run_release(run);

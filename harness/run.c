@@ -3,6 +3,7 @@
 
 #include "harness/judge.h"
 #include "harness/running.h"
+#include "protocol/json.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -250,6 +251,7 @@ rms_status rms_run(const rms_suite *suite, const rms_run_options *options, rms_r
             *ret_exit = RMS_EXIT_USAGE;
         return status;
     }
+    rms_json_watch(); /* before there are threads */
     r.context.suite = suite;
     r.context.options = &r.options;
     r.emitter = (rms_emitter){.options = &r.options,

@@ -108,7 +108,9 @@ int rms_ledger_balanced(const rms_ledger *ledger);
 
 /**
  * Run. Events go to every reporter. Returns RMS_OK whenever a report was made, whatever its verdicts; *ret_exit is the
- * exit code. Errors: RMS_E_NOT_FOUND (selection matches nothing; *ret_exit = RMS_EXIT_USAGE), RMS_E_NOMEM.
+ * exit code. May be called from several threads at once. `finish` and `destroy` of the reporters are the caller's to call.
+ * Errors: RMS_E_NOT_FOUND (selection matches nothing, told before anything is sent; *ret_exit = RMS_EXIT_USAGE), RMS_E_IO (no
+ * thread, no random bytes), RMS_E_NOMEM.
  */
 rms_status rms_run(const rms_suite *suite, const rms_run_options *options, rms_reporter *const *reporters, size_t n_reporters,
                    int *ret_exit, rms_error *err);

@@ -2,21 +2,19 @@
  * to travel byte for byte as they are written; every text is escaped by jansson. */
 #include "harness/send.h"
 
-#include <jansson.h>
+#include "protocol/json.h"
+
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* As a JSON string. */
 static void put_text(const char *text, size_t n, rms_buffer *out)
 {
     json_t *json = json_stringn(text, n);
-    char *dump = json ? json_dumps(json, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
-    if (dump)
-        rms_buffer_puts(out, dump);
+    if (json)
+        rms_json_dump(json, JSON_ENCODE_ANY | JSON_COMPACT, out);
     else if (out->status == RMS_OK)
         out->status = RMS_E_NOMEM;
-    free(dump);
     json_decref(json);
 }
 

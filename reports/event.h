@@ -62,8 +62,8 @@ typedef struct rms_event_check {
     const char *rule;     /**< "ess/RemoveInstances/min-size" */
     const char *case_id;  /**< "ess/RemoveInstances/min-size/one-below" */
     const char *action;   /**< "RemoveInstances" */
-    const char *format;   /**< "JSON" or "XML" */
-    const char *layout;   /**< "get", "post-query", "post-form", "post-split" */
+    const char *format;   /**< "JSON" or "XML"; "all" of a check that spans the run */
+    const char *layout;   /**< "get", "post-query", "post-form", "post-split"; "all" likewise */
     rms_level level;
     rms_verdict verdict;
     const char *says;     /**< the rule's sentence, in our words */
