@@ -246,6 +246,10 @@ static rms_status confirm_activities(rms_arranger *a, const rms_arranged *arrang
             continue;
         if (status != RMS_OK)
             return status;
+        if (!in_progress && a->options.adapter == RMS_ADAPTER_API) /* it ended by itself: nothing is wrong with that */
+            return rms_fail(
+                err, RMS_E_UNSUPPORTED, 0,
+                "a scaling activity in progress (scaling activities end too soon here to be caught in progress)");
         if (!in_progress)
             return rms_fail(err, RMS_E_TIMEOUT, 0, "no scaling activity of %s is in progress", group->id);
     }
