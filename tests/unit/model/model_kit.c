@@ -18,17 +18,17 @@ static void read_entry(kit_servers *servers, const char *head, size_t number, in
     while (*tail) {
         char mark = *tail++;
         size_t n = strcspn(tail, ":*/#!");
-        char value[96];
-        snprintf(value, sizeof value, "%.*s", (int)n, tail);
+        char *value = texts[mark == '/' ? 1 : mark == '#' ? 2 : 3];
+        snprintf(value, sizeof texts[0], "%.*s", (int)n, tail);
         tail += n;
         if (mark == ':') {
-            entry->port = atoi(value);
+            entry->port = (int)strtol(value, NULL, 10);
         } else if (mark == '*') {
-            entry->weight = atoi(value);
+            entry->weight = (int)strtol(value, NULL, 10);
         } else if (mark == '/') {
-            entry->server_ip = strcpy(texts[1], value);
+            entry->server_ip = value;
         } else if (mark == '#') {
-            entry->description = strcpy(texts[2], value);
+            entry->description = value;
         } else {
             assert_int_equal(mark, '!');
             entry->type = strcmp(value, "eni") == 0   ? RMS_SERVER_ENI
@@ -147,16 +147,12 @@ typedef struct writer {
     size_t n;
 } writer;
 
-static void put(writer *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void put(writer *out, const char *format, ...)
+static void advance(writer *out, int n)
 {
-    va_list args;
-    va_start(args, format);
-    int n = vsnprintf(out->text + out->n, KIT_TEXT_MAX - out->n, format, args);
-    va_end(args);
     assert_true(n >= 0 && (size_t)n < KIT_TEXT_MAX - out->n);
     out->n += (size_t)n;
 }
+#define put(out, ...) advance(out, snprintf((out)->text + (out)->n, KIT_TEXT_MAX - (out)->n, __VA_ARGS__))
 
 static void put_servers(writer *out, const rms_model_server *servers, size_t n)
 {
@@ -277,18 +273,29 @@ void kit_outcome(const rms_model *model, const rms_outcome *outcome, char text[K
 
 /* ---- calls ---- */
 
+void kit_append(char text[KIT_TEXT_MAX], const char *separator, const char *more)
+{
+    writer out = {.text = text, .n = strlen(text)};
+    if (*more)
+        put(&out, "%s%s", separator, more);
+}
+
+void kit_result(const rms_model *model, const char *before, const rms_outcome *outcome, char text[KIT_TEXT_MAX])
+{
+    char after[KIT_TEXT_MAX], changes[KIT_TEXT_MAX];
+    kit_state(model, after);
+    kit_changes(before, after, changes);
+    kit_outcome(model, outcome, text);
+    kit_append(text, "; ", changes);
+}
+
 static void call(rms_model *model, int64_t now_ms, const rms_request *request, char text[KIT_TEXT_MAX])
 {
-    char before[KIT_TEXT_MAX], after[KIT_TEXT_MAX], changes[KIT_TEXT_MAX];
+    char before[KIT_TEXT_MAX];
     rms_outcome outcome;
     kit_state(model, before);
     assert_int_equal(rms_model_remove(model, now_ms, request, &outcome), RMS_OK);
-    kit_state(model, after);
-    kit_outcome(model, &outcome, text);
-    kit_changes(before, after, changes);
-    writer out = {.text = text, .n = strlen(text)};
-    if (*changes)
-        put(&out, "; %s", changes);
+    kit_result(model, before, &outcome, text);
     rms_outcome_done(&outcome);
 }
 

@@ -68,8 +68,13 @@ void kit_state(const rms_model *model, char text[KIT_TEXT_MAX]);
 /** Lines of @p after that are not in @p before, and "-key" for those that are gone; "; " between them, "" when equal.
  */
 void kit_changes(const char *before, const char *after, char text[KIT_TEXT_MAX]);
+/** Append @p more behind @p separator, unless there is nothing to append. */
+void kit_append(char text[KIT_TEXT_MAX], const char *separator, const char *more);
 /** "ok lb-1 [b*50]", "ok asa#3", "ok ?" (an unknown id), "ok -" (an empty one) or "Code subject". */
 void kit_outcome(const rms_model *model, const rms_outcome *outcome, char text[KIT_TEXT_MAX]);
+
+/** The outcome of a call, and what it has changed since @p before; "; " between them. */
+void kit_result(const rms_model *model, const char *before, const rms_outcome *outcome, char text[KIT_TEXT_MAX]);
 
 /** RemoveBackendServers (vserver 0) or RemoveVServerGroupBackendServers: outcome and changes, "; " between them. */
 void kit_remove_servers(rms_model *model, int vserver, const char *target, const char *entries,

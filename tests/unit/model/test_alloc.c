@@ -36,6 +36,7 @@ static rms_server servers[] = {{.server_id = (char *)"x", .port = 80, .weight = 
                                {.server_id = (char *)"b", .port = 80, .weight = -1}};
 static const char *const ids[] = {"x", "y"};
 static const char *const members[] = {"d", "c"};
+static char *member_ids[] = {(char *)"d", (char *)"c"};
 
 #define ACTION(name, call)                                                                                             \
     static rms_status name(rms_model *model, rms_outcome *outcome)                                                     \
@@ -50,8 +51,7 @@ static const char *const members[] = {"d", "c"};
 
 REMOVE(remove_default, RMS_REMOVE_BACKEND_SERVERS, "lb-1", .servers = servers, .n_servers = 2)
 REMOVE(remove_vserver, RMS_REMOVE_VSERVER_GROUP_BACKEND_SERVERS, "rsp-1", .servers = servers, .n_servers = 2)
-REMOVE(remove_instances, RMS_REMOVE_INSTANCES, "asg-1", .instance_ids = (char **)(uintptr_t)members,
-       .n_instance_ids = 2)
+REMOVE(remove_instances, RMS_REMOVE_INSTANCES, "asg-1", .instance_ids = member_ids, .n_instance_ids = 2)
 ACTION(create_lb, rms_model_create_load_balancer(model, now, &(rms_new_load_balancer){.region = "x"}, outcome))
 ACTION(add_servers, rms_model_add_backend_servers(model, now, "lb-1", servers, 2, outcome))
 ACTION(set_servers, rms_model_set_backend_servers(model, "lb-1", servers, 2, outcome))

@@ -72,7 +72,7 @@ static void test_attach_by_rows(void **state)
     for (size_t i = 0; i < RMS_COUNT(rows); i++) {
         rms_model *model = world(1000);
         kit_ids ids;
-        char before[KIT_TEXT_MAX], after[KIT_TEXT_MAX], changes[KIT_TEXT_MAX], got[KIT_TEXT_MAX];
+        char before[KIT_TEXT_MAX], later[KIT_TEXT_MAX], got[KIT_TEXT_MAX];
         rms_outcome outcome;
         print_message("row: %s\n", rows[i].name);
         kit_ids_of(&ids, rows[i].ids);
@@ -83,14 +83,9 @@ static void test_attach_by_rows(void **state)
                                            .ignore_invalid_instance = rows[i].ignore_invalid};
         kit_state(model, before);
         assert_int_equal(rms_model_attach_instances(model, now, &args, &outcome), RMS_OK);
-        kit_state(model, after);
-        kit_changes(before, after, changes);
-        kit_outcome(model, &outcome, got);
-        if (*changes)
-            strcat(strcat(got, "; "), changes);
-        kit_tick(model, now + 1000, changes);
-        if (*changes)
-            strcat(strcat(got, " | "), changes);
+        kit_result(model, before, &outcome, got);
+        kit_tick(model, now + 1000, later);
+        kit_append(got, " | ", later);
         assert_string_equal(got, rows[i].want);
         rms_model_free(model);
     }
@@ -153,17 +148,13 @@ static void test_protection_and_standby(void **state)
     rms_model *model = world(1000);
     for (size_t i = 0; i < RMS_COUNT(steps); i++) {
         kit_ids ids;
-        char before[KIT_TEXT_MAX], after[KIT_TEXT_MAX], changes[KIT_TEXT_MAX], got[KIT_TEXT_MAX];
+        char before[KIT_TEXT_MAX], got[KIT_TEXT_MAX];
         rms_outcome outcome;
         print_message("row: %s\n", steps[i].name);
         kit_ids_of(&ids, steps[i].ids);
         kit_state(model, before);
         assert_int_equal(steps[i].move(model, steps[i].group, ids.v, ids.n, &outcome), RMS_OK);
-        kit_state(model, after);
-        kit_changes(before, after, changes);
-        kit_outcome(model, &outcome, got);
-        if (*changes)
-            strcat(strcat(got, "; "), changes);
+        kit_result(model, before, &outcome, got);
         assert_string_equal(got, steps[i].want);
     }
     rms_model_free(model);

@@ -169,6 +169,8 @@ static void check_complete(const rms_shape *shape, size_t start)
             if (shape->fields[i].offset >= at && (!next || shape->fields[i].offset < next->offset))
                 next = &shape->fields[i];
         assert_non_null(next);
+        if (!next)
+            return;
         print_message("row: %s.%s\n", shape->name, next->name);
         const size_t alignment = alignment_of(next);
         assert_int_equal(next->offset, (at + alignment - 1) / alignment * alignment);

@@ -1,6 +1,8 @@
 /* The door's way in: objects in any state, and away with them. */
 #include "tests/unit/model/model_kit.h"
 
+#include <stdio.h>
+
 static const int64_t now = 100000;
 
 static void test_put_scaling_group(void **state)
@@ -40,7 +42,7 @@ static void test_put_scaling_group(void **state)
     assert_memory_equal(group, "asg-", 4);
     assert_int_equal(made->status, RMS_GROUP_ACTIVE);
     assert_int_equal(made->denied, 1);
-    assert_int_equal(made->cooldown_until_ms, now + 7200 * 1000);
+    assert_int_equal(made->cooldown_until_ms, now + 7200000);
     assert_string_equal(rms_model_configuration(model, made->active_configuration_id)->group_id, group);
     const rms_group_counts counts = rms_group_count(made);
     assert_int_equal(counts.total, 4);
@@ -217,7 +219,7 @@ static void assert_unmentioned(const rms_model *model, const char *id)
     rms_buffer out = {0};
     char quoted[RMS_ID_MAX + 3];
     rms_model_print(model, &out);
-    strcat(strcat(strcpy(quoted, "\""), id), "\"");
+    (void)snprintf(quoted, sizeof quoted, "\"%s\"", id);
     assert_null(strstr(out.p, quoted));
     rms_buffer_done(&out);
 }
