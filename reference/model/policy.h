@@ -42,7 +42,7 @@ typedef struct rms_slb_policy {
     int removes_all;               /**< every member is removed, named or not */
     int removes_first_only;        /**< only the first named member is removed */
     int removes_last_not;          /**< the last named member stays */
-    int removes_unnamed_neighbour; /**< the first member that nobody named goes too */
+    int removes_unnamed_neighbour; /**< with the named ones the first member that nobody named goes too */
     int also_other_groups;         /**< the named servers leave the other groups of that load balancer too */
     int also_other_load_balancers; /**< and the default groups of all other load balancers */
     int resets_weights;            /**< the members that are left get weight 0 */
@@ -71,7 +71,7 @@ typedef struct rms_slb_policy {
 
     /* the answer */
     rms_answer_content answer;
-    int answers_other_target; /**< the answer's id is that of another object (or made up) */
+    int answers_other_target; /**< the answer's id is a made-up one */
 } rms_slb_policy;
 
 /** RemoveInstances. */
@@ -121,7 +121,7 @@ typedef struct rms_ess_policy {
     int removes_first_only;         /**< only the first named member goes */
     int removes_last_not;           /**< the last named member stays */
     int removes_all;                /**< every member goes */
-    int removes_unnamed_neighbour;  /**< the first member that nobody named goes too */
+    int removes_unnamed_neighbour;  /**< with the named ones the first member that nobody named goes too */
     int attached_released;          /**< attached instances are released like auto-created ones */
     int attached_stopped;           /**< attached instances are stopped */
     int attached_kept_in_group;     /**< attached members do not leave the group */
