@@ -60,10 +60,8 @@ static size_t read_vserver_groups(rms_call *call, rms_new_scaling_vserver_group 
     return n;
 }
 
-void rms_do_CreateScalingGroup(rms_call *call)
+static void create_scaling_group(rms_call *call, const id_array *load_balancers, const id_array *db_instances)
 {
-    RMS_AUTO(id_array_done) id_array load_balancers = read_id_array(call, "LoadBalancerIds");
-    RMS_AUTO(id_array_done) id_array db_instances = read_id_array(call, "DBInstanceIds");
     rms_new_scaling_vserver_group vserver_groups[20];
     const char *vswitch = rms_call_text(call, "VSwitchId");
     int policy = rms_call_word(call, "ScalingPolicy", scaling_policies, RMS_COUNT(scaling_policies), 0);
@@ -75,18 +73,27 @@ void rms_do_CreateScalingGroup(rms_call *call)
                                   .desired_capacity = rms_call_integer(call, "DesiredCapacity", 0, 1000, -1),
                                   .default_cooldown = rms_call_integer(call, "DefaultCooldown", 0, 86400, -1),
                                   .policy = policy ? RMS_POLICY_RECYCLE : RMS_POLICY_RELEASE,
-                                  .load_balancer_ids = load_balancers.v,
-                                  .n_load_balancers = load_balancers.n,
+                                  .load_balancer_ids = load_balancers->v,
+                                  .n_load_balancers = load_balancers->n,
                                   .vserver_groups = vserver_groups,
                                   .n_vserver_groups =
                                       read_vserver_groups(call, vserver_groups, RMS_COUNT(vserver_groups)),
-                                  .db_instance_ids = db_instances.v,
-                                  .n_db_instances = db_instances.n};
+                                  .db_instance_ids = db_instances->v,
+                                  .n_db_instances = db_instances->n};
     if (!rms_call_fine(call))
         return;
     RMS_AUTO(rms_outcome_done) rms_outcome outcome = {0};
     if (rms_call_take(call, rms_model_create_scaling_group(call->model, call->now_ms, &args, &outcome), &outcome))
         rms_call_put_text(call, call->answer, "ScalingGroupId", outcome.id);
+}
+
+void rms_do_CreateScalingGroup(rms_call *call)
+{
+    id_array load_balancers = read_id_array(call, "LoadBalancerIds");
+    id_array db_instances = read_id_array(call, "DBInstanceIds");
+    create_scaling_group(call, &load_balancers, &db_instances);
+    id_array_done(&load_balancers);
+    id_array_done(&db_instances);
 }
 
 void rms_do_ModifyScalingGroup(rms_call *call)

@@ -13,8 +13,8 @@
 #define RULE_BYTES     96
 
 static const rms_deviation_table *const tables[] = {
-    &rms_deviations_slb,      &rms_deviations_ess,     &rms_deviations_codes,    &rms_deviations_answers,
-    &rms_deviations_requests, &rms_variations_answers, &rms_variations_behaviour};
+    &rms_deviations_slb,      &rms_deviations_ess,     &rms_deviations_codes,     &rms_deviations_answers,
+    &rms_deviations_requests, &rms_variations_answers, &rms_variations_behaviour, NULL};
 
 /* A removal as names and rules of deviations have it. */
 static const struct {
@@ -65,7 +65,7 @@ static void gather_fault(const rms_deviation_row *row)
 
 static void gather(void)
 {
-    for (size_t t = 0; t < RMS_COUNT(tables); t++)
+    for (size_t t = 0; tables[t]; t++)
         for (size_t i = 0; i < tables[t]->n; i++) {
             const rms_deviation_row *row = &tables[t]->rows[i];
             if (tables[t]->kind == RMS_DEVIATION_FAULT)
@@ -145,10 +145,10 @@ static void set_member(void *base, const rms_switch *s)
 
 static void set_switch(rms_policies *policies, const rms_switch *s, unsigned actions)
 {
-    rms_slb_policy *const slb[] = {&policies->model.backend, &policies->model.vserver};
+    rms_slb_policy *const slb[2] = {&policies->model.backend, &policies->model.vserver};
     if (s->place == RMS_IN_POLICIES)
         set_member(policies, s);
-    for (unsigned a = 0; s->place == RMS_IN_SLB && a < RMS_COUNT(slb); a++)
+    for (unsigned a = 0; s->place == RMS_IN_SLB && a < 2; a++)
         if (actions & (1u << a))
             set_member(slb[a], s);
     for (unsigned a = 0; s->place == RMS_IN_WIRE && a < RMS_WIRE_POLICIES; a++)

@@ -2,12 +2,12 @@
 #include "reference/deviations.h"
 
 #define ALL        RMS_FOR_REMOVALS
-#define SLB        RMS_FOR_BACKEND | RMS_FOR_VSERVER
-#define DOCUMENTED RMS_FOR_VSERVER | RMS_FOR_INSTANCES /* the actions whose documents name error codes */
-#define JSON       RMS_ON_JSON | RMS_ON_SUCCESS
-#define XML        RMS_ON_XML | RMS_ON_SUCCESS
-#define JSON_ERROR RMS_ON_JSON | RMS_ON_ERROR
-#define XML_ERROR  RMS_ON_XML | RMS_ON_ERROR
+#define SLB        (RMS_FOR_BACKEND | RMS_FOR_VSERVER)
+#define DOCUMENTED (RMS_FOR_VSERVER | RMS_FOR_INSTANCES) /* the actions whose documents name error codes */
+#define JSON       (RMS_ON_JSON | RMS_ON_SUCCESS)
+#define XML        (RMS_ON_XML | RMS_ON_SUCCESS)
+#define JSON_ERROR (RMS_ON_JSON | RMS_ON_ERROR)
+#define XML_ERROR  (RMS_ON_XML | RMS_ON_ERROR)
 
 static const rms_deviation_row rows[] = {
     /* a success in JSON */

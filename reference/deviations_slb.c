@@ -1,7 +1,7 @@
 /* Faults in what the two SLB removals do to their groups. */
 #include "reference/deviations.h"
 
-#define BOTH RMS_FOR_BACKEND | RMS_FOR_VSERVER
+#define BOTH (RMS_FOR_BACKEND | RMS_FOR_VSERVER)
 
 static const rms_deviation_row rows[] = {
     /* what a removal does */

@@ -40,8 +40,8 @@ static void read_server(rms_door_arranger *a, const json_t *json, rms_server *re
     ret->type = server_type_values[type];
     ret->port = rms_door_number(a->reader, json, "port", 1, 65535, -1);
     ret->weight = rms_door_number(a->reader, json, "weight", 0, 100, 100);
-    ret->server_ip = (char *)(uintptr_t)rms_door_text(a->reader, json, "ip", RMS_MODEL_IP_MAX);
-    ret->description = (char *)(uintptr_t)rms_door_text(a->reader, json, "description", RMS_DESCRIPTION_MAX);
+    ret->server_ip = (char *)rms_door_text(a->reader, json, "ip", RMS_MODEL_IP_MAX);
+    ret->description = (char *)rms_door_text(a->reader, json, "description", RMS_DESCRIPTION_MAX);
     const rms_door_object *known = rms_door_ok(a) && type ? rms_door_symbol(a, name) : NULL;
     const char *id = known && known->kind == RMS_DOOR_INTERFACE ? known->id
                      : type && rms_door_ok(a)                   ? rms_door_make_interface(a, name, ret->type, "server")
@@ -60,8 +60,10 @@ static servers read_servers(rms_door_arranger *a, const json_t *json)
     if (!rms_door_ok(a))
         return list;
     list.v = calloc(items.n + 1, sizeof *list.v);
-    if (!list.v)
+    if (!list.v) {
         a->status = RMS_E_NOMEM;
+        return list;
+    }
     for (; rms_door_ok(a) && list.n < items.n; list.n++) {
         size_t mark = rms_door_enter_list(a->reader, &items, list.n);
         read_server(a, rms_door_item(&items, list.n), &list.v[list.n]);
@@ -128,12 +130,8 @@ static void check_ports(rms_door_arranger *a, const servers *list)
                               i);
 }
 
-static void arrange_vserver_group(rms_door_arranger *a, const json_t *json)
+static void make_vserver_group(rms_door_arranger *a, const json_t *json, const servers *list)
 {
-    static const char *const keys[] = {"id", "load_balancer", "servers", "listener", NULL};
-    rms_door_only(a->reader, json, keys);
-    RMS_AUTO(servers_done) servers list = read_servers(a, json);
-    check_ports(a, &list);
     int listener = rms_door_word(a->reader, json, "listener", listener_words, RMS_COUNT(listener_words), 0);
     const char *balancer = rms_door_text(a->reader, json, "load_balancer", RMS_ID_MAX);
     rms_model_id balancer_id = "";
@@ -144,9 +142,19 @@ static void arrange_vserver_group(rms_door_arranger *a, const json_t *json)
     if (!object)
         return;
     rms_status status =
-        rms_model_put_vserver_group(a->model, a->now_ms, id, balancer_id, a->prefix, list.v, list.n, &object->id);
+        rms_model_put_vserver_group(a->model, a->now_ms, id, balancer_id, a->prefix, list->v, list->n, &object->id);
     if (rms_door_made(a, object, status, RMS_DOOR_VSERVER_GROUP, name, "id") && listener)
         rms_door_take(a, rms_model_put_listener(a->model, balancer_id, object->id), "listener");
+}
+
+static void arrange_vserver_group(rms_door_arranger *a, const json_t *json)
+{
+    static const char *const keys[] = {"id", "load_balancer", "servers", "listener", NULL};
+    rms_door_only(a->reader, json, keys);
+    servers list = read_servers(a, json);
+    check_ports(a, &list);
+    make_vserver_group(a, json, &list);
+    servers_done(&list);
 }
 
 /* ---- the world ---- */

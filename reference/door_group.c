@@ -45,7 +45,7 @@ typedef struct members {
 static void members_done(members *list)
 {
     for (size_t i = 0; i < list->n; i++)
-        free((char *)(uintptr_t)list->v[i].instance_id);
+        free((char *)list->v[i].instance_id);
     free(list->v);
 }
 
@@ -80,8 +80,10 @@ static members read_members(rms_door_arranger *a, const json_t *json)
     if (!rms_door_ok(a))
         return list;
     list.v = calloc(items.n + 1, sizeof *list.v);
-    if (!list.v)
+    if (!list.v) {
         a->status = RMS_E_NOMEM;
+        return list;
+    }
     for (; rms_door_ok(a) && list.n < items.n; list.n++) {
         size_t mark = rms_door_enter_list(a->reader, &items, list.n);
         read_member(a, rms_door_item(&items, list.n), &list.v[list.n]);
@@ -122,6 +124,32 @@ static void read_group_values(rms_door_arranger *a, const json_t *json, rms_put_
                             : RMS_POLICY_RELEASE;
 }
 
+/* Everything that a group refers to. */
+typedef struct parts {
+    names balancers, groups, databases;
+    members members;
+} parts;
+
+static void make_group(rms_door_arranger *a, const json_t *json, const parts *p)
+{
+    rms_new_scaling_vserver_group attached[RMS_MODEL_ATTACHED_MAX];
+    attach_vserver_groups(a, &p->groups, attached);
+    rms_put_scaling_group args = {.members = p->members.v, .n_members = p->members.n};
+    read_group_values(a, json, &args);
+    args.group.load_balancer_ids = (const char *const *)p->balancers.v;
+    args.group.n_load_balancers = p->balancers.n;
+    args.group.vserver_groups = attached;
+    args.group.n_vserver_groups = p->groups.n;
+    args.group.db_instance_ids = (const char *const *)p->databases.v;
+    args.group.n_db_instances = p->databases.n;
+    const char *name = rms_door_name_of(a, json, "$group");
+    args.id = rms_door_wished(a, name, "id");
+    rms_door_object *object = rms_door_room(a, name);
+    if (object)
+        (void)rms_door_made(a, object, rms_model_put_scaling_group(a->model, a->now_ms, &args, &object->id, NULL),
+                            RMS_DOOR_GROUP, name, NULL);
+}
+
 void rms_door_arrange_group(rms_door_arranger *a, const json_t *json)
 {
     static const char *const keys[] = {
@@ -129,24 +157,14 @@ void rms_door_arrange_group(rms_door_arranger *a, const json_t *json)
         "activity", "scaling_policy", "load_balancers", "vserver_groups", "db_instances", "instances",
         NULL};
     rms_door_only(a->reader, json, keys);
-    RMS_AUTO(names_done) names balancers = read_names(a, json, "load_balancers", RMS_DOOR_LOAD_BALANCER);
-    RMS_AUTO(names_done) names groups = read_names(a, json, "vserver_groups", RMS_DOOR_VSERVER_GROUP);
-    RMS_AUTO(names_done) names databases = read_names(a, json, "db_instances", RMS_DOOR_DB_INSTANCE);
-    RMS_AUTO(members_done) members list = read_members(a, json);
-    rms_new_scaling_vserver_group attached[RMS_MODEL_ATTACHED_MAX];
-    attach_vserver_groups(a, &groups, attached);
-    rms_put_scaling_group args = {.members = list.v, .n_members = list.n};
-    read_group_values(a, json, &args);
-    args.group.load_balancer_ids = (const char *const *)balancers.v;
-    args.group.n_load_balancers = balancers.n;
-    args.group.vserver_groups = attached;
-    args.group.n_vserver_groups = groups.n;
-    args.group.db_instance_ids = (const char *const *)databases.v;
-    args.group.n_db_instances = databases.n;
-    const char *name = rms_door_name_of(a, json, "$group");
-    args.id = rms_door_wished(a, name, "id");
-    rms_door_object *object = rms_door_room(a, name);
-    if (object)
-        (void)rms_door_made(a, object, rms_model_put_scaling_group(a->model, a->now_ms, &args, &object->id, NULL),
-                            RMS_DOOR_GROUP, name, NULL);
+    parts p;
+    p.balancers = read_names(a, json, "load_balancers", RMS_DOOR_LOAD_BALANCER);
+    p.groups = read_names(a, json, "vserver_groups", RMS_DOOR_VSERVER_GROUP);
+    p.databases = read_names(a, json, "db_instances", RMS_DOOR_DB_INSTANCE);
+    p.members = read_members(a, json);
+    make_group(a, json, &p);
+    names_done(&p.balancers);
+    names_done(&p.groups);
+    names_done(&p.databases);
+    members_done(&p.members);
 }

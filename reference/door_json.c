@@ -62,7 +62,7 @@ void rms_door_only(rms_door_reader *reader, const json_t *object, const char *co
     }
     const char *key;
     json_t *value;
-    json_object_foreach((json_t *)(uintptr_t)object, key, value)
+    json_object_foreach((json_t *)object, key, value)
     {
         size_t i = 0;
         while (keys[i] && strcmp(keys[i], key) != 0)

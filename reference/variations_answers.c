@@ -2,10 +2,10 @@
 #include "reference/deviations.h"
 
 #define ALL     RMS_FOR_ALL
-#define SUCCESS RMS_ON_FORMATS | RMS_ON_SUCCESS
-#define ERRORS  RMS_ON_FORMATS | RMS_ON_ERROR
+#define SUCCESS (RMS_ON_FORMATS | RMS_ON_SUCCESS)
+#define ERRORS  (RMS_ON_FORMATS | RMS_ON_ERROR)
 #define LIST    "BackendServers.BackendServer"
-#define SLB     RMS_FOR_BACKEND | RMS_FOR_VSERVER
+#define SLB     (RMS_FOR_BACKEND | RMS_FOR_VSERVER)
 
 static const rms_deviation_row rows[] = {
     {"xml-by-default", NULL, "E1: without Format the answer is XML.", ALL, .set = {RMS_WIRE(xml_by_default, 1)}},

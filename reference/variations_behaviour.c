@@ -1,7 +1,7 @@
 /* Permitted variations of what is accepted and done. Each names the row of the fact sheet that leaves the choice. */
 #include "reference/deviations.h"
 
-#define SLB RMS_FOR_BACKEND | RMS_FOR_VSERVER
+#define SLB (RMS_FOR_BACKEND | RMS_FOR_VSERVER)
 #define ESS RMS_FOR_INSTANCES
 
 static const rms_deviation_row rows[] = {

@@ -121,7 +121,8 @@ static void params_of(const script *s, rms_format format, const char *call, rms_
     for (char *word = strtok_r(NULL, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
         size_t n = strcspn(word, "=");
         for (char *c = word + n + 1; *c; c++)
-            *c = *c == '+' ? ' ' : *c == '\'' ? '"' : *c;
+            if (*c == '+' || *c == '\'')
+                *c = *c == '+' ? (char)' ' : (char)'"';
         word[n] = '\0';
         if (word[0] == '!')
             assert_int_not_equal(rms_params_remove(ret, word + 1), 0);

@@ -319,7 +319,8 @@ static char *with_double_quotes(const char *text)
     char *copy = strdup(text);
     assert_non_null(copy);
     for (char *c = copy; *c; c++)
-        *c = *c == '\'' ? '"' : *c;
+        if (*c == '\'')
+            *c = '"';
     return copy;
 }
 

@@ -21,7 +21,8 @@ static char *quoted(const char *text)
     char *copy = strdup(text);
     assert_non_null(copy);
     for (char *c = copy; *c; c++)
-        *c = *c == '\'' ? '"' : *c;
+        if (*c == '\'')
+            *c = '"';
     return copy;
 }
 
@@ -51,7 +52,7 @@ static int holds(const json_t *wanted, const json_t *found)
     if (json_is_object(wanted)) {
         const char *key;
         json_t *value;
-        json_object_foreach((json_t *)(uintptr_t)wanted, key, value)
+        json_object_foreach((json_t *)wanted, key, value)
         {
             if (!holds(value, json_object_get(found, key)))
                 return 0;

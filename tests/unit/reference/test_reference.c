@@ -159,27 +159,28 @@ static void test_ways(void **state)
 static void test_several_endpoints(void **state)
 {
     (void)state;
-    rms_reference *many[8];
-    for (size_t i = 0; i < RMS_COUNT(many); i++)
+    enum { MANY = 8 };
+    rms_reference *many[MANY];
+    for (size_t i = 0; i < MANY; i++)
         many[i] = start(NULL);
-    for (size_t i = 0; i < RMS_COUNT(many); i++) {
+    for (size_t i = 0; i < MANY; i++) {
         char target[96];
         (void)snprintf(target, sizeof target, "/?Action=CreateLoadBalancer&Version=2014-05-15&RegionId=region-%zu", i);
-        for (size_t k = 0; k < RMS_COUNT(many); k++) {
+        for (size_t k = 0; k < MANY; k++) {
             assert_true(i == k || strcmp(rms_reference_url(many[i]), rms_reference_url(many[k])) != 0);
             reply r = talk("GET", rms_reference_url(many[k]), i == k ? target : SOME, NULL, NULL);
             assert_int_equal(r.status, 200);
             reply_done(&r);
         }
     }
-    for (size_t i = 0; i < RMS_COUNT(many); i++) {
+    for (size_t i = 0; i < MANY; i++) {
         reply r = talk("GET", rms_reference_url(many[i]),
                        "/?Action=DescribeLoadBalancers&Version=2014-05-15&RegionId=region-3", NULL, NULL);
         assert_non_null(strstr(r.body.p, i == 3 ? "\"TotalCount\":1" : "\"TotalCount\":0"));
         reply_done(&r);
     }
     talk_end();
-    for (size_t i = 0; i < RMS_COUNT(many); i++)
+    for (size_t i = 0; i < MANY; i++)
         rms_reference_stop(many[i]);
     rms_reference_stop(NULL);
 }
