@@ -41,30 +41,48 @@ static const char *group_id(const rms_case_run *run)
     return sent ? sent : rms_bindings_get(&run->arranged->bindings, "$group");
 }
 
+static const char *named_activity(const rms_case_run *run, size_t step)
+{
+    const char *id =
+        run->played[step].has_answer ? rms_answer_text(run->played[step].answered.root, "ScalingActivityId") : NULL;
+    return id && *id ? id : NULL;
+}
+
 /* The scaling activity that an earlier step's answer named, or NULL. */
 static const char *earlier_activity(const rms_case_run *run)
 {
-    for (size_t i = run->at; i-- > 0;) {
-        const char *id = rms_answer_text(run->played[i].answered.root, "ScalingActivityId");
-        if (id && *id)
-            return id;
-    }
-    return NULL;
+    const char *id = NULL;
+    for (size_t i = run->at; i-- > 0 && !id;)
+        id = named_activity(run, i);
+    return id;
+}
+
+/* Whether this very activity is in progress. */
+static rms_status is_in_progress(rms_case_run *run, const char *group, const char *id, int *ret, rms_error *err)
+{
+    char state[32] = "unknown";
+    const rms_status status = rms_observe_activity(run->context->arranger, run->arranged, group, id, state, err);
+    if (status == RMS_OK)
+        *ret = strcmp(state, "InProgress") == 0;
+    return status;
 }
 
 rms_status rms_run_in_progress(rms_case_run *run, int *ret, rms_error *err)
 {
     const char *group = rms_bindings_get(&run->arranged->bindings, "$group");
-    const char *earlier = earlier_activity(run);
-    char state[32] = "unknown";
+    const char *earlier = earlier_activity(run), *own = named_activity(run, run->at);
+    int own_in_progress = 0;
     if (!group)
         return rms_fail(err, RMS_E_NOT_FOUND, 0, "the case has no $group");
-    if (!earlier)
-        return rms_observe_in_progress(run->context->arranger, run->arranged, group, ret, err);
-    /* that one, not any of the group: the judged call may have started another when the first had just ended */
-    const rms_status status = rms_observe_activity(run->context->arranger, run->arranged, group, earlier, state, err);
-    if (status == RMS_OK)
-        *ret = strcmp(state, "InProgress") == 0;
+    if (earlier) /* that one, not any of the group: the judged call may have started another when it had just ended */
+        return is_in_progress(run, group, earlier, ret, err);
+    rms_status status = rms_observe_in_progress(run->context->arranger, run->arranged, group, ret, err);
+    /* By a door the arranged activity stays until it is released; elsewhere what is seen may be the judged call's own.
+     */
+    if (status == RMS_OK && *ret && own && run->context->options->arrange.adapter != RMS_ADAPTER_DOOR) {
+        status = is_in_progress(run, group, own, &own_in_progress, err);
+        *ret = !own_in_progress;
+    }
     return status;
 }
 
@@ -246,8 +264,8 @@ static long end_look(rms_case_run *run, const char *difference, const char *acti
     RMS_AUTO(rms_buffer_done) rms_buffer expected = {0};
     const rms_step *step = rms_run_step(run);
     const int unchanged = run->outcome->then.kind == RMS_THEN_UNCHANGED;
-    int is_in_progress = 0;
-    if (step->while_activity && rms_run_in_progress(run, &is_in_progress, NULL) == RMS_OK && !is_in_progress)
+    int in_progress = 0;
+    if (step->while_activity && rms_run_in_progress(run, &in_progress, NULL) == RMS_OK && !in_progress)
         return rms_own_end(
             run, &(rms_finding){.verdict = RMS_VERDICT_OBSERVED,
                                 .race = 1,
