@@ -11,13 +11,13 @@
 typedef struct run_row {
     const char *name, *level, *the_case; /**< the case's keys behind `level` and `says` */
     fake_script script;
-    rms_verdict own;
     const char *reason, *expected, *actual; /**< parts of the own check's texts; "" for none, NULL: not compared */
-    rms_verdict shape, conventions;         /**< of the first exchange */
     size_t requests;
-    unsigned settle_ms; /**< 0: three looks */
-    int also;           /**< ALSO(verdict); 0 when the case has no `also` */
-    size_t looks;       /**< 0: not compared */
+    size_t looks; /**< 0: not compared */
+    rms_verdict own;
+    rms_verdict shape, conventions; /**< of the first exchange */
+    unsigned settle_ms;             /**< 0: three looks */
+    int also;                       /**< ALSO(verdict); 0 when the case has no `also` */
     int race;
 } run_row;
 
@@ -66,7 +66,7 @@ typedef struct run_row {
 #define MIN_SIZE                                                                                                       \
     "{\"RequestId\":\"r-2\",\"HostId\":\"h\",\"Code\":\"IncorrectCapacity.MinSize\",\"Message\":\"To remove the "      \
     "instances, the total capacity will be lesser than the MinSize.\"}"
-#define IN_XML(text) SCRIPT(.status = 200, .type = "text/xml", .body = text)
+#define IN_XML(text) SCRIPT(.status = 200, .type = "text/xml", .body = (text))
 #define SAYS(st, bd) SCRIPT(.status = (st), .type = JSON, .body = (bd))
 #define OK           SAYS(200, OK_JSON)
 #define DEAD(sy)     SCRIPT(.symptom = (sy))

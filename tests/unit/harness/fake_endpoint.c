@@ -88,6 +88,7 @@ static void fill(const fake_answer *answer, rms_exchanged *ret)
 rms_status rms_exchange_perform(rms_exchanger *exchanger, const char *base_url, const rms_wire *wire,
                                 rms_exchanged *ret)
 {
+    static const fake_answer ended = {.symptom = RMS_SYMPTOM_INTERRUPTED};
     static const fake_answer none = {.status = 200, .type = "application/json", .body = "{}"};
     (void)exchanger;
     (void)base_url;
@@ -98,16 +99,15 @@ rms_status rms_exchange_perform(rms_exchanger *exchanger, const char *base_url, 
     if (script->hang_from && number >= script->hang_from)
         hang();
     const fake_answer *answer = &none;
-    if (script->answer)
-        answer = NULL;
-    else if (script->n_answers)
+    if (script->n_answers)
         answer = &script->answers[fake.answers + 1 < script->n_answers ? fake.answers++ : script->n_answers - 1];
     const int interrupted = fake.interrupted;
     unlock();
-    fill(interrupted ? &(fake_answer){.symptom = RMS_SYMPTOM_INTERRUPTED}
-         : answer    ? answer
-                     : script->answer(wire),
-         ret);
+    if (interrupted)
+        answer = &ended;
+    else if (script->answer)
+        answer = script->answer(wire);
+    fill(answer, ret);
     return RMS_OK;
 }
 
@@ -326,11 +326,12 @@ rms_status rms_observe_in_progress(rms_arranger *arranger, const rms_arranged *a
     (void)group_id;
     lock();
     const char *script = fake.script->in_progress;
-    const char now = script ? script[fake.questions + 1 < strlen(script) ? fake.questions++ : strlen(script) - 1] : '?';
+    const size_t at = script && fake.questions + 1 < strlen(script) ? fake.questions++ : fake.questions;
+    const int now = script && script[at] == '1';
     unlock();
     if (!script)
         return rms_fail(err, RMS_E_UNSUPPORTED, 0, "the script knows no activities");
-    *ret = now == '1';
+    *ret = now;
     return RMS_OK;
 }
 

@@ -20,6 +20,9 @@ rms_suite *kit_suite(const char *yaml);
 /** A hand-made answer that came whole. Texts stay the caller's; never to be given to rms_exchanged_done. */
 rms_exchanged kit_http(int status, const char *content_type, const char *body);
 
+/** The same text for a field that owns its text but is never freed in a test. NULL for NULL. */
+char *kit_unconst(const char *text);
+
 /** "text/xml" or "application/json" by the first byte of the body. */
 const char *kit_type(const char *body);
 
