@@ -338,8 +338,12 @@ static void arrange(script *s, const char *world)
     rms_buffer_done(&message);
 }
 
-/* Everything that a client sees on the tour, by a layout and a format. */
-static void take_tour(const rms_deviation *deviation, rms_layout layout, rms_format format, rms_buffer *seen)
+/* What a client sees at each stop of the tour. */
+typedef struct taken {
+    char *at[RMS_COUNT(tour)];
+} taken;
+
+static script begin_tour(const rms_deviation *deviation, rms_format format)
 {
     rms_reference_options options = {0};
     const char *name = deviation ? deviation->name : NULL;
@@ -348,58 +352,73 @@ static void take_tour(const rms_deviation *deviation, rms_layout layout, rms_for
     options.n_faults = (size_t)is_fault;
     options.variations = deviation && !is_fault ? &name : NULL;
     options.n_variations = (size_t)(deviation && !is_fault);
-    script s = script_new(format, &options);
-    for (size_t i = 0; i < RMS_COUNT(tour); i++) {
-        if (!strcmp(tour[i], "later"))
-            script_pass(&s, 30);
-        else if (*tour[i] == '{')
-            arrange(&s, tour[i]);
-        else {
-            rms_server_answer answer = script_send(&s, layout, format, tour[i]);
-            rms_buffer_printf(seen, "%s\n  %d %s %d %d %s\n", tour[i], answer.status, answer.content_type,
-                              answer.delivery, answer.close, answer.body.p);
-            rms_buffer_done(&answer.body);
-        }
-    }
-    script_done(&s);
+    return script_new(format, &options);
 }
 
-static int changes(const rms_deviation *deviation, rms_layout layout, rms_format format, const rms_buffer *clean)
+/* One stop; NULL where there is nothing to see. */
+static char *stop_at(script *s, size_t stop, rms_layout layout)
 {
-    RMS_AUTO(rms_buffer_done) rms_buffer seen = {0};
-    take_tour(deviation, layout, format, &seen);
-    return !rms_span_equal(rms_buffer_view(&seen), rms_buffer_view(clean));
+    rms_buffer seen = {0};
+    if (!strcmp(tour[stop], "later"))
+        script_pass(s, 30);
+    else if (*tour[stop] == '{')
+        arrange(s, tour[stop]);
+    else {
+        rms_server_answer answer = script_send(s, layout, s->format, tour[stop]);
+        rms_buffer_printf(&seen, "%d %s %d %d %s", answer.status, answer.content_type, answer.delivery, answer.close,
+                          answer.body.p);
+        rms_buffer_done(&answer.body);
+    }
+    return seen.p;
+}
+
+static const struct {
+    rms_layout layout;
+    rms_format format;
+} ways[] = {{RMS_LAYOUT_GET, RMS_FORMAT_JSON},
+            {RMS_LAYOUT_GET, RMS_FORMAT_XML},
+            {RMS_LAYOUT_POST_SPLIT, RMS_FORMAT_JSON},
+            {RMS_LAYOUT_POST_QUERY, RMS_FORMAT_JSON}};
+
+/* 1 as soon as something is not as in the clean tour. */
+static int differs(const rms_deviation *deviation, size_t way, const taken *clean)
+{
+    script s = begin_tour(deviation, ways[way].format);
+    int found = 0;
+    for (size_t i = 0; !found && i < RMS_COUNT(tour); i++) {
+        char *seen = stop_at(&s, i, ways[way].layout);
+        found = seen && strcmp(seen, clean->at[i]) != 0;
+        free(seen);
+    }
+    script_done(&s);
+    return found;
 }
 
 static void test_every_row_changes_an_answer(void **state)
 {
     (void)state;
-    static const struct {
-        rms_layout layout;
-        rms_format format;
-    } ways[] = {{RMS_LAYOUT_GET, RMS_FORMAT_JSON},
-                {RMS_LAYOUT_GET, RMS_FORMAT_XML},
-                {RMS_LAYOUT_POST_SPLIT, RMS_FORMAT_JSON},
-                {RMS_LAYOUT_POST_QUERY, RMS_FORMAT_JSON}};
-    rms_buffer clean[RMS_COUNT(ways)] = {{0}};
-    size_t n = 0;
+    static taken clean[RMS_COUNT(ways)];
+    size_t n = 0, n_silent = 0;
     const rms_deviation *rows = rms_reference_deviations(&n);
     for (size_t w = 0; w < RMS_COUNT(ways); w++) {
-        take_tour(NULL, ways[w].layout, ways[w].format, &clean[w]);
-        assert_false(changes(NULL, ways[w].layout, ways[w].format,
-                             &clean[w])); /* the same twice: it is the row that changes it */
+        script s = begin_tour(NULL, ways[w].format);
+        for (size_t i = 0; i < RMS_COUNT(tour); i++)
+            clean[w].at[i] = stop_at(&s, i, ways[w].layout);
+        script_done(&s);
+        assert_false(differs(NULL, w, &clean[w])); /* the same twice: it is the row that changes it */
     }
     for (size_t i = 0; i < n; i++) {
         int seen = 0;
         for (size_t w = 0; !seen && w < RMS_COUNT(ways); w++)
-            seen = changes(&rows[i], ways[w].layout, ways[w].format, &clean[w]);
+            seen = differs(&rows[i], w, &clean[w]);
         if (!seen)
             print_message("no answer changes: %s\n", rows[i].name);
-        state = seen ? state : NULL;
+        n_silent += (size_t)!seen;
     }
     for (size_t w = 0; w < RMS_COUNT(ways); w++)
-        rms_buffer_done(&clean[w]);
-    assert_non_null(state);
+        for (size_t i = 0; i < RMS_COUNT(tour); i++)
+            free(clean[w].at[i]);
+    assert_int_equal(n_silent, 0);
 }
 
 static void test_unknown_names(void **state)
