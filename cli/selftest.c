@@ -14,7 +14,7 @@ enum { TRIALS_AT_ONCE = 4 };
 /* Limits of a trial. Against a fault nothing is gained by patience; a quiet run must not fail for the lack of it. */
 static const struct limits {
     unsigned timeout_ms, settle_ms;
-} fault_limits = {1000, 150}, quiet_limits = {20000, 10000};
+} fault_limits = {5000, 150}, quiet_limits = {60000, 20000};
 
 /* Shared by the workers; `next` and `done` under the lock. */
 struct work {
