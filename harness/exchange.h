@@ -12,7 +12,7 @@
 typedef struct rms_exchanger rms_exchanger;
 
 /** Bytes of an answer that are kept at most; a longer one is the symptom RMS_SYMPTOM_TOO_LARGE. */
-#define RMS_EXCHANGE_BODY_MAX ((size_t)4 << 20)
+#define RMS_EXCHANGE_BODY_MAX ((size_t)1 << 20)
 /** Bytes of all header lines of one exchange, interim answers and trailers included; beyond them:
  * RMS_SYMPTOM_TOO_LARGE. */
 #define RMS_EXCHANGE_HEADER_MAX ((size_t)64 << 10)

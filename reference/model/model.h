@@ -14,7 +14,8 @@
  * - *ret_outcome needs no preparation; give it back with rms_outcome_done. Text arguments may be NULL ("not given"),
  * ids that are NULL name nothing that exists.
  *
- * Sources: the three action documents, docs/decisions/model.md where they are silent.
+ * Sources: the three action documents, docs/decisions/0005-reference-where-documents-are-silent.md where they are
+ * silent.
  */
 #ifndef RMS_MODEL_H
 #define RMS_MODEL_H

@@ -1,8 +1,9 @@
 /**
  * Where the reference deviates: small switches, each applied in the one place where its rule is applied.
  *
- * Zeroed means the documented behaviour (docs/decisions/model.md where documents are silent). A switch knows no name of
- * a fault or a variation; the endpoint's tables set switches. Codes are static texts; NULL means the documented choice.
+ * Zeroed means the documented behaviour (docs/decisions/0005-reference-where-documents-are-silent.md where documents
+ * are silent). A switch knows no name of a fault or a variation; the endpoint's tables set switches. Codes are static
+ * texts; NULL means the documented choice.
  */
 #ifndef RMS_MODEL_POLICY_H
 #define RMS_MODEL_POLICY_H
