@@ -261,6 +261,10 @@ static void test_worlds_are_independent(void **state)
                             "groups':[{'id':'$g','instances':[{'attached':'$a'}]}],"
                             "'instances':[{'id':'$x'},{'id':'$y'},{'id':'$a','status':'running'},{'id':'$b','status':'"
                             "released'}],'activities':[{'status':'Successful'}]}");
+    static const script_row refused[] = {{"RemoveInstances ScalingGroupId=$denied InstanceId.1=$a",
+                                          "403 {RequestId:~ HostId:~ Code:Forbidden.Unauthorized Message:A required "
+                                          "authorization for the specified action is not supplied. Recommend:~}"}};
+    script_play(&s, refused, RMS_COUNT(refused));
     expect_observed(&s, "{'caller':'denied','load_balancers':[{'id':'$lb1','servers':[{'server':'$x'}]}],'groups':[{'"
                         "id':'$denied','instances':[{'attached':'$a'}]}],'activities':[]}");
     free(tell(&s, "{'version':1,'do':'release','world':'$world'}", 200));

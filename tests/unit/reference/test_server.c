@@ -240,8 +240,10 @@ static void test_idle_and_dripping(void **state)
     int drip = raw_open(rms_server_url(server));
     static const char head[] = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n";
     raw_send(drip, head, sizeof head - 1);
-    for (int i = 0; i < 100000 && raw_silent(drip, 10); i++)
+    int bytes = 0;
+    for (; bytes < 2000 && raw_silent(drip, 10); bytes++)
         raw_send(drip, "x", 1);
+    assert_true(bytes < 2000); /* cut off long before 20 s */
     assert_true(raw_closed(drip));
     close(drip);
     assert_int_equal(rms_server_requests(server), 0);
