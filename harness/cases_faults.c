@@ -31,10 +31,13 @@ static const rms_value *sent(const rms_send *send, const char *name)
     return NULL;
 }
 
+/* Left out, and not appended again, under a number or without. */
 static int is_omitted(const rms_send *send, const char *name)
 {
+    const size_t length = strlen(name);
     for (size_t i = 0; i < send->n_append; i++)
-        if (strcmp(send->append[i].name, name) == 0)
+        if (strncmp(send->append[i].name, name, length) == 0 &&
+            (!send->append[i].name[length] || send->append[i].name[length] == '.'))
             return 0;
     for (size_t i = 0; i < send->n_omit; i++)
         if (strcmp(send->omit[i], name) == 0)

@@ -96,7 +96,7 @@ void rms_warn(rms_loader *loader, rms_where where, const char *format, ...) __at
 /** A message of that status: RMS_E_LIMIT, RMS_E_IO. */
 void rms_say_status(rms_loader *loader, rms_status status, rms_where where, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-/** Fits rms_lint_sink: takes messages of others (rms_yaml_read) over. */
+/** Fits rms_lint_sink: takes the messages of rms_yaml_read over; its status is for rms_worsen. */
 void rms_take_message(void *loader, const rms_lint *message);
 /** Remember a status if it is worse than what is remembered. */
 void rms_worsen(rms_loader *loader, rms_status status);

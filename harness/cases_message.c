@@ -94,8 +94,6 @@ static void collect(rms_loader *loader, const rms_lint *message)
 void rms_take_message(void *loader, const rms_lint *message)
 {
     collect(loader, message);
-    if (!message->warning)
-        rms_worsen(loader, RMS_E_SYNTAX);
 }
 
 static void say(rms_loader *loader, rms_status status, rms_where where, const char *format, va_list args)

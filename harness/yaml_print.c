@@ -1,4 +1,5 @@
 #include "harness/yaml_print.h"
+#include "protocol/utf8.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -27,12 +28,28 @@ static void emit(rms_printer *p, yaml_event_t *event, int made)
         rms_print_fail(p, p->emitter.error == YAML_MEMORY_ERROR ? RMS_E_NOMEM : RMS_E_SYNTAX);
 }
 
+static int is_utf8(const char *value)
+{
+    rms_span rest = rms_span_of(value);
+    while (rest.n) {
+        uint32_t character;
+        const size_t n = rms_utf8_next(rest, &character);
+        if (n == 0)
+            return 0;
+        rest = (rms_span){rest.p + n, rest.n - n};
+    }
+    return 1;
+}
+
 void rms_print_text(rms_printer *p, const char *value)
 {
     yaml_event_t event;
     const int made = yaml_scalar_event_initialize(&event, NULL, NULL, (const yaml_char_t *)value, (int)strlen(value), 1,
                                                   1, YAML_ANY_SCALAR_STYLE);
-    emit(p, &event, made);
+    if (!made && !is_utf8(value))
+        rms_print_fail(p, RMS_E_SYNTAX); /* libyaml looks at the text, too, but does not say so */
+    else
+        emit(p, &event, made);
 }
 
 void rms_print_number(rms_printer *p, long value)

@@ -365,6 +365,23 @@ static void test_print(void **state)
     }
 }
 
+/* What goes wrong sticks in the buffer. */
+static void test_print_errors(void **state)
+{
+    (void)state;
+    rms_case c = *find_case("without-a-world");
+    RMS_AUTO(rms_buffer_done) rms_buffer small = {.max = 10};
+    rms_case_print(&c, &small);
+    assert_int_equal(small.status, RMS_E_LIMIT);
+    const size_t n = small.n;
+    rms_case_print(&c, &small); /* nothing more is written */
+    assert_int_equal(small.n, n);
+    RMS_AUTO(rms_buffer_done) rms_buffer out = {0};
+    c.note = "\xff is no UTF-8";
+    rms_case_print(&c, &out);
+    assert_int_equal(out.status, RMS_E_SYNTAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -378,6 +395,7 @@ int main(void)
         cmocka_unit_test(test_steps),
         cmocka_unit_test(test_each),
         cmocka_unit_test(test_print),
+        cmocka_unit_test(test_print_errors),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }

@@ -156,6 +156,22 @@ static void test_world(void **state)
     }
 }
 
+static void test_compared_instances(void **state)
+{
+    (void)state;
+    for (int n = RMS_WORLD_INSTANCES_MAX; n <= RMS_WORLD_INSTANCES_MAX + 1; n++) {
+        rms_buffer text = {0};
+        rms_buffer_puts(&text,
+                        CASE GIVEN "      send: {InstanceId: [$a]}\n" TAIL "      then: {instances: {$a: running");
+        for (int i = 1; i < n; i++)
+            rms_buffer_printf(&text, ", $x%d: running", i);
+        rms_buffer_puts(&text, "}}\n");
+        check(n == RMS_WORLD_INSTANCES_MAX ? "1024 compared" : "1025 compared", &text,
+              n == RMS_WORLD_INSTANCES_MAX ? "error: `then` names $x14, which `given` does not have\n"
+                                           : "error: 'instances': a world has at most 1024 of them\n");
+    }
+}
+
 static void put_sent(rms_buffer *text, int n)
 {
     rms_buffer_puts(text, CASE GIVEN "      send: {InstanceId: [$a");
@@ -257,10 +273,17 @@ static void test_messages(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_steps),       cmocka_unit_test(test_cases),    cmocka_unit_test(test_expansion),
-        cmocka_unit_test(test_filled_keys), cmocka_unit_test(test_world),    cmocka_unit_test(test_sent_list),
-        cmocka_unit_test(test_depth),       cmocka_unit_test(test_messages), cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_steps),
+        cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_expansion),
+        cmocka_unit_test(test_filled_keys),
+        cmocka_unit_test(test_world),
+        cmocka_unit_test(test_sent_list),
+        cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_messages),
+        cmocka_unit_test(test_rows),
         cmocka_unit_test(test_also),
+        cmocka_unit_test(test_compared_instances),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
