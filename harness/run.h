@@ -9,10 +9,10 @@
 
 /** Exit codes of the program. 1 wins over 4. */
 enum {
-    RMS_EXIT_OK = 0,      /**< nothing judged was wrong */
-    RMS_EXIT_BROKEN = 1,  /**< a rule is broken, a known failure passed, or a baseline entry is stale */
+    RMS_EXIT_OK = 0,     /**< nothing judged was wrong */
+    RMS_EXIT_BROKEN = 1, /**< a rule is broken, a known failure passed, or a baseline entry is stale */
     RMS_EXIT_USAGE = 2,
-    RMS_EXIT_CASES = 3,   /**< a case or configuration file is wrong */
+    RMS_EXIT_CASES = 3, /**< a case or configuration file is wrong */
     RMS_EXIT_NO_VERDICT = 4
 };
 
@@ -41,11 +41,12 @@ typedef enum rms_check_kind {
 /** One check before it ran. */
 typedef struct rms_planned {
     rms_check_kind kind;
-    const char *id; /**< "<case>[JSON,get]", behind it ":shape", ":step2:shape", ":message"; of a check across the run the rule's id */
+    const char *id; /**< "<case>[JSON,get]", behind it ":shape", ":step2:shape", ":message"; of a check across the run
+                       the rule's id */
     const rms_case *the_case; /**< NULL for a check across the run */
-    const rms_rule *rule;     /**< of a standing check: the rule for a success; the answer decides. NULL: not selected */
+    const rms_rule *rule; /**< of a standing check: the rule for a success; the answer decides. NULL: not selected */
     const rms_rule *rule_if_error; /**< of a standing check, NULL: not selected; else NULL */
-    size_t step;              /**< which exchange */
+    size_t step;                   /**< which exchange */
     rms_format format;
     rms_layout layout;
 } rms_planned;
@@ -68,8 +69,9 @@ typedef struct rms_plan {
 } rms_plan;
 
 /**
- * Plan. @p usable_layouts gives, per action under test, the layouts that work (NULL: all). @p seed fixes the rotation of layouts.
- * Errors: RMS_E_NOT_FOUND with the pattern in err->text when a pattern of the selection matches nothing; RMS_E_NOMEM.
+ * Plan. @p usable_layouts gives, per action under test, the layouts that work (NULL: all). @p seed fixes the rotation
+ * of layouts. Errors: RMS_E_NOT_FOUND with the pattern in err->text when a pattern of the selection matches nothing;
+ * RMS_E_NOMEM.
  */
 rms_status rms_plan_make(const rms_suite *suite, const rms_selection *selection, uint64_t seed,
                          unsigned (*usable_layouts)(void *context, const rms_action_row *action), void *context,
@@ -80,15 +82,15 @@ typedef struct rms_run_options {
     rms_selection selection;
     rms_arrange_options arrange;
     rms_exchange_options exchange;
-    const char *target_name;  /**< for the report */
+    const char *target_name;    /**< for the report */
     const char *repeat_command; /**< "rmspec run http://…"; the check's id is appended; NULL: none */
-    unsigned jobs;            /**< cases at once; 0 means 8 */
-    unsigned settle_ms;       /**< 0 means 5000 */
-    unsigned quiet_ms;        /**< before the second look of `unchanged`; 0 means 50 */
-    unsigned poll_ms;         /**< 0 means 50 */
-    unsigned busy_retries;    /**< 0 means 3 */
-    unsigned busy_wait_ms;    /**< before a retry, doubled each time; 0 means 100 */
-    unsigned max_time_s;      /**< of the whole run; 0: none */
+    unsigned jobs;              /**< cases at once; 0 means 8 */
+    unsigned settle_ms;         /**< 0 means 5000 */
+    unsigned quiet_ms;          /**< before the second look of `unchanged`; 0 means 50 */
+    unsigned poll_ms;           /**< 0 means 50 */
+    unsigned busy_retries;      /**< 0 means 3 */
+    unsigned busy_wait_ms;      /**< before a retry, doubled each time; 0 means 100 */
+    unsigned max_time_s;        /**< of the whole run; 0: none */
     uint64_t seed;
     int strict, complete;
     const char *const *allow_unjudged; /**< globs */
@@ -108,11 +110,11 @@ int rms_ledger_balanced(const rms_ledger *ledger);
 
 /**
  * Run. Events go to every reporter. Returns RMS_OK whenever a report was made, whatever its verdicts; *ret_exit is the
- * exit code. May be called from several threads at once. `finish` and `destroy` of the reporters are the caller's to call.
- * Errors: RMS_E_NOT_FOUND (selection matches nothing, told before anything is sent; *ret_exit = RMS_EXIT_USAGE), RMS_E_IO (no
- * thread, no random bytes), RMS_E_NOMEM.
+ * exit code. May be called from several threads at once. `finish` and `destroy` of the reporters are the caller's to
+ * call. Errors: RMS_E_NOT_FOUND (selection matches nothing, told before anything is sent; *ret_exit = RMS_EXIT_USAGE),
+ * RMS_E_IO (no thread, no random bytes), RMS_E_NOMEM.
  */
-rms_status rms_run(const rms_suite *suite, const rms_run_options *options, rms_reporter *const *reporters, size_t n_reporters,
-                   int *ret_exit, rms_error *err);
+rms_status rms_run(const rms_suite *suite, const rms_run_options *options, rms_reporter *const *reporters,
+                   size_t n_reporters, int *ret_exit, rms_error *err);
 
 #endif
