@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -233,6 +234,8 @@ rms_status rms_exchanger_new(const rms_exchange_options *options, rms_exchanger 
         .timeout_ms = given.timeout_ms ? given.timeout_ms : TIMEOUT_MS,
         .connect_timeout_ms = given.connect_timeout_ms ? given.connect_timeout_ms : CONNECT_TIMEOUT_MS,
         .body_max = given.body_max ? given.body_max : RMS_EXCHANGE_BODY_MAX,
+        .tap = given.tap,
+        .tap_context = given.tap_context,
     };
     e->last = &e->first;
     e->multi = curl_multi_init();
@@ -360,6 +363,8 @@ static rms_status exchange(rms_exchanger *e, const char *method, const char *url
 
 rms_status rms_exchange_perform(rms_exchanger *e, const char *base_url, const rms_wire *wire, rms_exchanged *ret)
 {
+    if (e->options.tap)
+        e->options.tap(e->options.tap_context, base_url, wire);
     return exchange(e, wire->method, base_url, wire->target, wire->content_type, (rms_span){wire->body, wire->body_n},
                     ret);
 }
@@ -367,5 +372,14 @@ rms_status rms_exchange_perform(rms_exchanger *e, const char *base_url, const rm
 rms_status rms_exchange_post(rms_exchanger *e, const char *url, const char *content_type, rms_span body,
                              rms_exchanged *ret)
 {
+    if (e->options.tap) { /* the tap only reads */
+        char nothing[] = "";
+        const rms_wire wire = {.method = "POST",
+                               .target = nothing,
+                               .content_type = content_type,
+                               .body = body.n ? (char *)(uintptr_t)body.p : nothing,
+                               .body_n = body.n};
+        e->options.tap(e->options.tap_context, url, &wire);
+    }
     return exchange(e, "POST", url, NULL, content_type, body, ret);
 }

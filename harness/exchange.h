@@ -24,7 +24,8 @@ typedef struct rms_exchange_options {
     unsigned timeout_ms;         /**< for a whole exchange; 0 means 10000 */
     unsigned connect_timeout_ms; /**< 0 means 5000 */
     size_t body_max;             /**< 0 means RMS_EXCHANGE_BODY_MAX */
-    /** Told every request just before it is sent, from the calling thread (recording, --dry-run); NULL: nobody is. */
+    /** Told every request just before it is sent, from the calling thread; NULL: nobody is. What is POSTed to a full
+     * URL comes with an empty target. The body holds `body_n` bytes and no NUL behind them. */
     void (*tap)(void *context, const char *base_url, const rms_wire *wire);
     void *tap_context;
 } rms_exchange_options;

@@ -28,7 +28,8 @@ int bench_record(bench_requests *requests, const char *base_url, const rms_wire 
     }
     memcpy(request.url, base_url, base_n);
     memcpy(request.url + base_n, wire->target, target_n + 1);
-    memcpy(request.body, wire->body ? wire->body : "", wire->body_n + 1);
+    if (wire->body_n)
+        memcpy(request.body, wire->body, wire->body_n);
     requests->v[requests->n++] = request;
     return 1;
 }
@@ -50,12 +51,13 @@ static size_t discard(char *bytes, size_t size, size_t n, void *context)
     return size * n;
 }
 
-static void start(CURLM *multi, CURL *easy, const bench_request *request, struct curl_slist *form)
+static void start(CURLM *multi, CURL *easy, const bench_request *request, struct curl_slist *form,
+                  struct curl_slist *json)
 {
     (void)curl_easy_setopt(easy, CURLOPT_URL, request->url);
     if (request->content_type) {
         (void)curl_easy_setopt(easy, CURLOPT_POST, 1L);
-        (void)curl_easy_setopt(easy, CURLOPT_HTTPHEADER, form);
+        (void)curl_easy_setopt(easy, CURLOPT_HTTPHEADER, strstr(request->content_type, "json") ? json : form);
         (void)curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, (long)request->body_n);
         (void)curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->body);
     } else {
@@ -70,6 +72,7 @@ size_t bench_replay(const bench_requests *requests, unsigned connections)
     CURL *easy[CONNECTIONS_MAX] = {0};
     CURLM *multi = curl_multi_init();
     struct curl_slist *form = curl_slist_append(NULL, "Content-Type: application/x-www-form-urlencoded");
+    struct curl_slist *json = curl_slist_append(NULL, "Content-Type: application/json"); /* the door */
     size_t next = 0, answers = 0;
     int running = 1, left = 0;
     if (connections > CONNECTIONS_MAX)
@@ -78,7 +81,7 @@ size_t bench_replay(const bench_requests *requests, unsigned connections)
         easy[i] = curl_easy_init();
         (void)curl_easy_setopt(easy[i], CURLOPT_WRITEFUNCTION, discard);
         (void)curl_easy_setopt(easy[i], CURLOPT_NOSIGNAL, 1L);
-        start(multi, easy[i], &requests->v[next++], form);
+        start(multi, easy[i], &requests->v[next++], form, json);
     }
     while (running) {
         (void)curl_multi_perform(multi, &running);
@@ -87,7 +90,7 @@ size_t bench_replay(const bench_requests *requests, unsigned connections)
             answers += message->data.result == CURLE_OK;
             (void)curl_multi_remove_handle(multi, done);
             if (next < requests->n) {
-                start(multi, done, &requests->v[next++], form);
+                start(multi, done, &requests->v[next++], form, json);
                 running = 1;
             }
         }
@@ -98,5 +101,6 @@ size_t bench_replay(const bench_requests *requests, unsigned connections)
         curl_easy_cleanup(easy[i]);
     (void)curl_multi_cleanup(multi);
     curl_slist_free_all(form);
+    curl_slist_free_all(json);
     return answers;
 }
