@@ -88,14 +88,14 @@ rms_status rms_ask_params(rms_arranger *a, const rms_ask *ask, rms_params *ret)
         {"Version", rms_product_version(product_of(ask))},
         {"Format", rms_format_name(RMS_FORMAT_JSON)},
         {"SignatureNonce", nonce},
-        {"RegionId", a->options.region},
     };
-    const size_t n = RMS_COUNT(common) - (ask->without_region ? 1 : 0);
     rms_status status = ask->status;
-    for (size_t i = 0; status == RMS_OK && i < n; i++)
+    for (size_t i = 0; status == RMS_OK && i < RMS_COUNT(common); i++)
         status = rms_params_put(ret, common[i].name, common[i].value);
     if (status == RMS_OK)
         status = put_timestamp(ret);
+    if (status == RMS_OK && !ask->without_region)
+        status = rms_params_put(ret, "RegionId", a->options.region);
     for (size_t i = 0; status == RMS_OK && i < ask->params.n; i++) {
         const rms_param *own = &ask->params.v[i];
         status = rms_params_add(ret, (rms_span){own->name, own->name_n}, (rms_span){own->value, own->value_n});

@@ -70,7 +70,7 @@ static size_t name_length(rms_span text, size_t at, const char *name)
             return 0;
         n += l.n;
     }
-    return is_name_letter(letter_at(text, at + n).c) ? 0 : n;
+    return n;
 }
 
 static size_t skip(rms_span text, size_t at, const char *letters)

@@ -11,24 +11,17 @@ static const char *copy_text(rms_arena *arena, const rms_node *node, const char 
     return text && *text ? rms_arena_copy(arena, text) : NULL;
 }
 
-/* ServerIp stands in answers about ECS instances too, where it is no part of a member's identity. */
-static int is_ecs(const char *id, const char *type)
-{
-    return type ? strcmp(type, "ecs") == 0 : strncmp(id, "eni-", 4) != 0 && strncmp(id, "eci-", 4) != 0;
-}
-
 static rms_status read_server(const rms_node *item, int with_port, rms_arena *arena, rms_world_server *ret)
 {
     const char *id = rms_answer_text(item, "ServerId");
     if (!id || !*id)
         return RMS_E_SYNTAX;
-    const char *type = copy_text(arena, item, "Type");
     *ret = (rms_world_server){
         .id = rms_arena_copy(arena, id),
         .port = with_port ? (int)rms_read_number(item, "Port", -1) : -1,
         .weight = (int)rms_read_number(item, "Weight", -1),
-        .type = type,
-        .ip = is_ecs(id, type) ? NULL : copy_text(arena, item, "ServerIp"),
+        .type = copy_text(arena, item, "Type"),
+        .ip = copy_text(arena, item, "ServerIp"),
         .description = copy_text(arena, item, "Description"),
     };
     return ret->id ? RMS_OK : RMS_E_NOMEM;

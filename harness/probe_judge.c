@@ -112,9 +112,7 @@ rms_finding_kind rms_reply_finding(const rms_reply *reply, const rms_reply *cont
         return RMS_FOUND_UNKNOWN;
     if (rms_reply_refuses_credentials(reply))
         return RMS_FOUND_REFUSED;
-    if (is_answered_like(reply, control))
-        return RMS_FOUND_UNKNOWN;
-    return reply->http.status / 100 == 3 ? RMS_FOUND_UNKNOWN : RMS_FOUND_OFFERED;
+    return is_answered_like(reply, control) ? RMS_FOUND_UNKNOWN : RMS_FOUND_OFFERED;
 }
 
 int rms_reply_agrees(const rms_reply *a, const rms_reply *b)

@@ -167,6 +167,34 @@ static void test_unknown_actions(void **state)
     }
 }
 
+/* An endpoint that knows the removals, and names in its own words what it does not know. */
+static char *name_unknown(void *context, const char *request)
+{
+    char body[256];
+    (void)context;
+    for (size_t k = 0; k < RMS_COUNT(removals); k++)
+        if (strstr(request, removals[k]))
+            return rms_hostile_http(404, "application/json", ERROR("InvalidLoadBalancerId.NotFound"));
+    const char *action = strstr(request, "Action=") + strlen("Action=");
+    (void)snprintf(body, sizeof body, "{\"Code\":\"NoHandler\",\"Message\":\"%.*s is not known.\"}",
+                   (int)strcspn(action, "&"), action);
+    return rms_hostile_http(404, "application/json", body);
+}
+
+static void test_unknown_actions_by_name(void **state)
+{
+    (void)state;
+    rms_hostile *hostile = rms_hostile_start_answering(name_unknown, NULL);
+    rms_test_site site;
+    rms_test_site_open(&site, rms_hostile_url(hostile), RMS_ADAPTER_API);
+    assert_int_equal(site.verdict, RMS_PROBE_OK);
+    assert_int_equal(offers(&site, "RemoveInstances"), 1);
+    assert_int_equal(offers(&site, "CreateLoadBalancer"), 0);
+    assert_int_equal(offers(&site, "DescribeInstances"), 0);
+    rms_test_site_close(&site);
+    rms_hostile_stop(hostile);
+}
+
 /* The layouts that every removal works in. In "split" the body starts with RegionId. */
 #define MISSING   ERROR("MissingParameter")
 #define NO_METHOD 403, NULL, ERROR("UnsupportedHTTPMethod")
@@ -495,6 +523,8 @@ static void test_accident(void **state)
     assert_int_equal(rms_mock_count(mock, "&LoadBalancerId=lb-1"), 1);
     assert_int_equal(rms_mock_count(mock, "&ScalingGroupId=asg-1"), 1);
     assert_int_equal(rms_mock_count(mock, "Action=CreateLoadBalancer&"), 1);
+    assert_int_equal(rms_mock_count(mock, "AddressType=rmspec-probe"), 1);
+    assert_int_equal(rms_mock_count(mock, "RegionId=cn-hangzhou&AddressType=rmspec-probe"), 0); /* which it requires */
     rms_test_site_close(&site);
     rms_mock_stop(mock);
 }
@@ -557,6 +587,7 @@ int main(void)
         cmocka_unit_test(test_everything_is_there),
         cmocka_unit_test(test_three_actions_only),
         cmocka_unit_test(test_unknown_actions),
+        cmocka_unit_test(test_unknown_actions_by_name),
         cmocka_unit_test(test_layouts),
         cmocka_unit_test(test_get_only),
         cmocka_unit_test(test_wrong_is_not_missing),

@@ -81,6 +81,7 @@ static const struct {
      "curl -sS -i 'http://h/' --data-raw 'A='\\''$(x)`'\\'''"},
     {"what curl would tidy up", "http://h/api", "GET", "/a/../b?A=[1] {2}'#", NULL, "",
      "curl -sS -i --request-target '/api/a/../b?A=[1] {2}'\\''#' 'http://h/api'"},
+    {"dots in a path", "http://h", "GET", "/../?A=1", NULL, "", "curl -sS -i --request-target '/../?A=1' 'http://h'"},
     {"password", "http://u:p@h", "GET", "/", NULL, "", "curl -sS -i 'http://u:***@h/'"},
     {"another method", "http://h", "PUT", "/", NULL, "", "curl -sS -i -X 'PUT' 'http://h/'"},
 };
