@@ -352,6 +352,8 @@ static void test_rotation(void **state)
                 used[plan->cases[i].format] |= 1u << plan->cases[i].layout;
             for (size_t i = 0; i < plan->n_checks; i++)
                 assert_string_equal(plan->checks[i].id, again->checks[i].id);
+            for (size_t i = 0; i + 1 < plan->n_cases; i += 2) /* both formats of a case, by different layouts */
+                assert_int_equal(plan->cases[i].layout == plan->cases[i + 1].layout, (mask & (mask - 1)) == 0);
             assert_int_equal(used[RMS_FORMAT_JSON], mask);
             assert_int_equal(used[RMS_FORMAT_XML], mask);
             rms_plan_free(plan);
@@ -406,6 +408,7 @@ static void test_asked_for(void **state)
     assert_int_equal(rms_plan_make(suite, &form, 0, one_layout, &only_get, &plan, NULL), RMS_OK);
     for (size_t i = 0; i < plan->n_cases; i++)
         assert_int_equal(plan->cases[i].layout, RMS_LAYOUT_POST_FORM);
+    assert_true(has_id(plan, A "removes/one[JSON,post-form]"));
     rms_plan_free(plan);
     rms_suite_free(suite);
 }
