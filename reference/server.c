@@ -277,8 +277,9 @@ rms_status rms_server_start(const rms_server_options *options, rms_server **ret,
     }
     pthread_mutex_init(&server->held_lock, NULL);
     const rms_server_limits *limits = &server->options.limits;
+    /* poll(), because the library's epoll loop overlooks that a client has half-closed until the idle limit ends it */
     server->daemon = MHD_start_daemon(
-        MHD_USE_AUTO_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handle, server,
+        MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handle, server,
         MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_URI_LOG_CALLBACK, exchange_new, server, MHD_OPTION_NOTIFY_COMPLETED,
         exchange_end, server, MHD_OPTION_CONNECTION_LIMIT, limits->connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         limits->head_bytes, MHD_OPTION_CONNECTION_TIMEOUT, limits->idle_s, MHD_OPTION_STRICT_FOR_CLIENT, 1,

@@ -2,10 +2,10 @@
 #include "reference/server.h"
 #include "talk.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <setjmp.h>
@@ -250,6 +250,29 @@ static void test_idle_and_dripping(void **state)
     rms_server_stop(server);
 }
 
+/* A client that says that nothing more will come is let go of at once, not at the idle limit. */
+static void test_half_closed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *bytes, *answer;
+    } rows[] = {{"behind a whole request", "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 200"},
+                {"in the headers", "GET / HTTP/1.1\r\nHost: x\r\n", ""},
+                {"in the body", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc", ""}};
+    rms_server *server = start(NULL, (rms_server_limits){.idle_s = 600});
+    for (size_t i = 0; i < RMS_COUNT(rows); i++) {
+        print_message("row: %s\n", rows[i].name);
+        int fd = raw_open(rms_server_url(server));
+        raw_send(fd, rows[i].bytes, strlen(rows[i].bytes));
+        assert_int_equal(shutdown(fd, SHUT_WR), 0);
+        rms_buffer got = raw_read(fd, NULL); /* fails after 30 s */
+        assert_memory_equal(got.p, rows[i].answer, strlen(rows[i].answer));
+        rms_buffer_done(&got);
+        close(fd);
+    }
+    rms_server_stop(server);
+}
+
 static void test_connection_limit(void **state)
 {
     (void)state;
@@ -356,6 +379,7 @@ int main(void)
         cmocka_unit_test(test_endless_chunked_body),
         cmocka_unit_test(test_malformed),
         cmocka_unit_test(test_idle_and_dripping),
+        cmocka_unit_test(test_half_closed),
         cmocka_unit_test(test_connection_limit),
         cmocka_unit_test(test_deliveries),
         cmocka_unit_test(test_methods),
