@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { THREADS = 8, SILENCE_MAX = 8 };
+enum { THREADS = 8, SILENCE_MAX = 4, SILENCE_PAUSE_MS = 100 };
 
 /* ---- questions ---- */
 
@@ -109,14 +109,25 @@ static rms_status ask_one(rms_arranger *a, rms_question *q)
     return rms_ask_patiently(a, &ask, q->layout, &q->reply, NULL);
 }
 
+/* When nothing was heard yet: the requests beside a silent one are about to be silent too. Wait for them, do not ask
+ * on. */
+static int is_hopeless(probe *p, const rms_question *last)
+{
+    if (atomic_load(&p->heard))
+        return 0;
+    if (last && last->reply.http.symptom == RMS_SYMPTOM_TIMEOUT)
+        (void)rms_exchanger_pause(p->arranger->exchanger, SILENCE_PAUSE_MS);
+    return atomic_load(&p->silent) >= SILENCE_MAX && !atomic_load(&p->heard);
+}
+
 /* Take questions until there are none left, or until it is clear that nothing answers at all. */
 static void *ask_some(void *context)
 {
     probe *p = context;
+    const rms_question *last = NULL;
     for (size_t i; (i = atomic_fetch_add(&p->next, 1)) < p->n;) {
         rms_question *q = &p->v[i];
-        if (atomic_load(&p->status) != RMS_OK ||
-            (atomic_load(&p->silent) >= SILENCE_MAX && atomic_load(&p->heard) == 0))
+        if (atomic_load(&p->status) != RMS_OK || is_hopeless(p, last))
             return NULL;
         const rms_status status = ask_one(p->arranger, q);
         int fine = RMS_OK;
@@ -125,6 +136,7 @@ static void *ask_some(void *context)
             return NULL;
         }
         q->asked = 1;
+        last = q;
         (void)atomic_fetch_add(q->reply.http.symptom == RMS_SYMPTOM_NONE ? &p->heard : &p->silent, 1);
     }
     return NULL;
@@ -387,11 +399,11 @@ static const rms_action_row *asked_action(size_t i)
 static rms_status first_round(probe *p)
 {
     for (unsigned l = 0; l < RMS_LAYOUT_COUNT; l++) {
-        for (unsigned product = 0; product < RMS_PRODUCT_COUNT; product++)
-            add(p, RMS_PROBE_NO_ACTION, (rms_product)product, (rms_layout)l);
         for (size_t i = 0; i < RMS_COUNT(askings); i++)
             if (askings[i].whom == FOR_TEST)
                 add(p, askings[i].action, asked_action(i)->product, (rms_layout)l);
+        for (unsigned product = 0; product < RMS_PRODUCT_COUNT; product++)
+            add(p, RMS_PROBE_NO_ACTION, (rms_product)product, (rms_layout)l);
     }
     if (p->arranger->options.adapter != RMS_ADAPTER_NONE) {
         add(p, "DescribeInstances", RMS_PRODUCT_ECS, RMS_LAYOUT_POST_QUERY);

@@ -403,7 +403,7 @@ static void test_strangers(void **state)
         if (site.verdict != RMS_PROBE_OK)
             assert_non_null(strstr(site.hint, url));
         assert_true(rms_exchanger_count(site.exchanger) <
-                    (site.verdict == RMS_PROBE_UNREACHABLE ? 20 : 64 * 4)); /* repeats */
+                    (site.verdict == RMS_PROBE_UNREACHABLE ? 9 : 64 * 4)); /* repeats */
         rms_test_site_close(&site);
         rms_mock_stop(mock);
     }
