@@ -15,6 +15,11 @@ static const rms_deviation_row rows[] = {
     {"removes-neighbour", "removes-named", "One server that nobody named goes too.", RMS_FOR_BACKEND,
      .set = {RMS_SLB(removes_unnamed_neighbour, 1)}},
 
+    {"resets-weights", "removes-named", "The servers that remain get weight 0.", BOTH,
+     .set = {RMS_SLB(resets_weights, 1)}},
+    {"active-load-balancer-refused", "removes-named", "An active load balancer refuses the call.", RMS_FOR_VSERVER,
+     .set = {RMS_SLB(active_refused, 1)}},
+
     /* servers that are not in the group */
     {"absent-server-is-error", "absent-ignored", "A named server that is not in the group refuses the call.", BOTH,
      .set = {RMS_SLB_TEXT(absent_server_code, "InvalidParameter")}},
@@ -106,6 +111,8 @@ static const rms_deviation_row rows[] = {
      RMS_FOR_VSERVER, .set = {RMS_SLB(identity_ignores_server_ip, 1)}},
     {"weight-is-identity", "weight-not-identity", "An entry matches only a member of the same weight.", RMS_FOR_VSERVER,
      .set = {RMS_SLB(identity_uses_weight, 1)}},
+    {"description-is-identity", "weight-not-identity", "An entry matches only a member of the same description.",
+     RMS_FOR_VSERVER, .set = {RMS_SLB(identity_uses_description, 1)}},
 };
 
 const rms_deviation_table rms_deviations_slb = {RMS_DEVIATION_FAULT, rows, RMS_COUNT(rows)};

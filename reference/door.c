@@ -194,7 +194,8 @@ static json_t *read_message(message *m, const rms_server_request *request)
         complain(m, 413, "the message is too long");
         return NULL;
     }
-    if (rms_json_load(request->body, JSON_REJECT_DUPLICATES, &json, &err) != RMS_OK && m->status == 400)
+    rms_status status = rms_json_load(request->body, JSON_REJECT_DUPLICATES, &json, &err);
+    if (status != RMS_OK && status != RMS_E_NOMEM)
         rms_door_complain(&m->reader, NULL, "line %u, column %u: %s", err.line, err.column, err.text);
     return json;
 }

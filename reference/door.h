@@ -12,7 +12,6 @@
 #define RMS_DOOR_WORLDS_MAX  512
 #define RMS_DOOR_OBJECTS_MAX 1024 /**< of one world, everything counted */
 #define RMS_DOOR_SYMBOL_MAX  64   /**< bytes of a symbol, its '$' included */
-#define RMS_DOOR_DEPTH_MAX   16   /**< nested lists and objects of a message */
 
 typedef struct rms_door rms_door;
 

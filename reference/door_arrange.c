@@ -27,11 +27,12 @@ static void read_server(rms_door_arranger *a, const json_t *json, rms_server *re
 {
     static const char *const keys[] = {"server", "port", "weight", "type", "ip", "description", NULL};
     const char *name = json_string_value(json);
-    json_t *object = NULL;
-    if (name) {
-        object = json_pack("{s:O}", "server", json);
-        json = object;
+    json_t *object = name ? json_pack("{s:O}", "server", json) : NULL;
+    if (name && !object) {
+        a->status = RMS_E_NOMEM;
+        return;
     }
+    json = object ? object : json;
     rms_door_only(a->reader, json, keys);
     name = rms_door_text(a->reader, json, "server", RMS_ID_MAX);
     if (!name)

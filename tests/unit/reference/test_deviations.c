@@ -221,10 +221,12 @@ static const char *const tour[] = {
     RVS("$vg", "[]"),
     RVS("$vg", ""),
     "{'vserver_groups':[{'id':'$w','servers':[{'server':'$a','port':80},{'server':'$a','port':90},{'server':'$b','port'"
-    ":80,'weight':40},{'server':'$c','port':80},{'server':'$d','port':80},"
+    ":80,'weight':40},{'server':'$c','port':80},{'server':'$d','port':80},{'server':'$f','port':80,'description':'mine'"
+    "},"
     "{'server':'$eni','port':80,'type':'eni','ip':'10.0.0.1'},{'server':'$eni','port':80,'type':'eni','ip':'10.0.0.2'},"
     "{'server':'$eni','port':80,'type':'eni','ip':'10.0.0.3'}]}]}",
     RVS("$w", "[{'ServerId':'$a','Port':'80'}]"),
+    RVS("$w", "[{'ServerId':'$f','Port':'80','Description':'yours'}]"),
     RVS("$w", "[{'ServerId':'$b','Port':80,'Weight':'7'}]"),
     RVS("$w", "[{'ServerId':'$eni','Port':'80','Type':'eni','ServerIp':'10.0.0.1'}]"),
     RVS("$w", "[{'ServerId':'$c','Port':'80','Type':'eni','ServerIp':'1.2.3.4'}]"),
@@ -285,7 +287,10 @@ static const char *const tour[] = {
     RI("$k", " InstanceId.1=$m6"),
     RI("$k", " InstanceId.1=$m7"),
     SEE_G("$k"),
-    "{'groups':[{'id':'$min','min_size':2,'instances':['$n1','$n2','$n3',{'attached':'$n4','state':'standby'}]}]}",
+    "{'groups':[{'id':'$min','min_size':2,'instances':['$n1','$n2','$n3',{'attached':'$n4','state':'standby'},{'auto_"
+    "created':'$n5'}]}]}",
+    RI("$min", " InstanceId.1=$n5 RemovePolicy=recycle"),
+    SEE_ECS("['$n5']"),
     RI("$min", " InstanceId.1=$n1 InstanceId.2=$n2 InstanceId.3=$n3"),
     RI("$min", " InstanceId.1=$n1 InstanceId.2=$n2 InstanceId.3=$n2"),
     SEE_G("$min"),
