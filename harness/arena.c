@@ -9,7 +9,7 @@
 
 /* Tests make it small, so that every allocation can fail by itself and its bounds are watched. */
 #ifndef RMS_ARENA_BLOCK_BYTES
-#define RMS_ARENA_BLOCK_BYTES (16 * 1024)
+#define RMS_ARENA_BLOCK_BYTES ((size_t)16 << 10)
 #endif
 
 typedef struct block {

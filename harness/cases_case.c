@@ -49,7 +49,7 @@ static void read_also(rms_loader *loader, const rms_key *key, const rms_yaml *va
         rms_say_status(loader, RMS_E_LIMIT, value->where, "'also' names at most %d rules", RMS_ALSO_MAX);
         return;
     }
-    const rms_rule **slots = rms_load_alloc(loader, value->n, sizeof *slots);
+    const rms_rule **slots = rms_load_alloc(loader, value->n, sizeof(rms_rule *));
     if (!slots)
         return;
     for (size_t i = 0; i < value->n; i++) {

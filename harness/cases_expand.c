@@ -1,6 +1,7 @@
 /* What is put into a case before it is read: the values of an `each` row for ${key}, and `$s1..20` in lists. */
 #include "harness/cases_internal.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,7 +112,7 @@ static const rms_yaml *row_value(expansion *x, const rms_yaml *row, rms_span nam
 static const rms_yaml *replace_in_text(expansion *x, const rms_yaml *node, const rms_yaml *row)
 {
     RMS_AUTO(rms_buffer_done) rms_buffer text = {.max = RMS_EXPANDED_BYTES_MAX};
-    const char *from = node->text, *end = NULL;
+    const char *from = node->text, *end = from;
     rms_span name;
     for (const char *at; (at = next_variable(from, &name, &end)); from = end) {
         const rms_yaml *value = row_value(x, row, name, node->where);
@@ -139,6 +140,7 @@ static const rms_yaml *expand_text(expansion *x, const rms_yaml *node, const rms
 {
     const char *end = NULL;
     rms_span name;
+    assert(node->text); /* every scalar has one */
     const char *first = next_variable(node->text, &name, &end);
     if (!first)
         return node;
@@ -233,8 +235,8 @@ static void append_item(expansion *x, const rms_yaml *item, const rms_yaml ***li
             rms_yaml *copy = new_node(x, item, item->n);
             if (!copy)
                 return;
-            memcpy(copy->key, item->key, item->n * sizeof *copy->key);
-            memcpy(copy->item, item->item, item->n * sizeof *copy->item);
+            memcpy(copy->key, item->key, item->n * sizeof(rms_yaml *));
+            memcpy(copy->item, item->item, item->n * sizeof(rms_yaml *));
             copy->item[value] = one;
             one = copy;
         }
@@ -305,8 +307,8 @@ static const rms_yaml *expand_map(expansion *x, const rms_yaml *node, const rms_
             copy = new_node(x, node, node->n);
             if (!copy)
                 return NULL;
-            memcpy(copy->key, node->key, node->n * sizeof *copy->key);
-            memcpy(copy->item, node->item, i * sizeof *copy->item);
+            memcpy(copy->key, node->key, node->n * sizeof(rms_yaml *));
+            memcpy(copy->item, node->item, i * sizeof(rms_yaml *));
         }
         if (copy) {
             if (key != node->key[i] && !key_is_new(x, copy, node->n, key))

@@ -210,7 +210,7 @@ static int id_of_rule(const void *id, const void *rule)
 
 static const rms_rule *lookup(const rms_rule *const *sorted, size_t n, const char *id)
 {
-    const rms_rule *const *found = n ? bsearch(id, sorted, n, sizeof *sorted, id_of_rule) : NULL;
+    const rms_rule *const *found = n ? bsearch(id, sorted, n, sizeof(rms_rule *), id_of_rule) : NULL;
     return found ? *found : NULL;
 }
 
@@ -252,11 +252,11 @@ static const rms_rule *also_rule(rms_loader *loader, const rms_rule *const *sort
 static void resolve_also(rms_loader *loader)
 {
     const rms_suite *suite = loader->suite;
-    const rms_rule **sorted = rms_load_alloc(loader, suite->n_rules, sizeof *sorted);
+    const rms_rule **sorted = rms_load_alloc(loader, suite->n_rules, sizeof(rms_rule *));
     if (!sorted || suite->n_rules == 0)
         return;
-    memcpy(sorted, suite->rules, suite->n_rules * sizeof *sorted);
-    qsort(sorted, suite->n_rules, sizeof *sorted, rule_by_id);
+    memcpy(sorted, suite->rules, suite->n_rules * sizeof(rms_rule *));
+    qsort(sorted, suite->n_rules, sizeof(rms_rule *), rule_by_id);
     for (size_t i = 0; i < loader->n_also; i++)
         if (lookup(sorted, suite->n_rules, loader->also[i].owner->id) == loader->also[i].owner)
             *loader->also[i].slot = also_rule(loader, sorted, &loader->also[i]);

@@ -20,7 +20,8 @@ static rms_status begin(rms_loader *loader, rms_error *err)
         return RMS_OK;
     }
     rms_arena_free(loader->arena);
-    return rms_fail(err, RMS_E_NOMEM, 0, "%s", rms_status_text(RMS_E_NOMEM));
+    (void)rms_fail(err, RMS_E_NOMEM, 0, "%s", rms_status_text(RMS_E_NOMEM));
+    return RMS_E_NOMEM;
 }
 
 static rms_status fail_with_first(rms_loader *loader, rms_error *err)

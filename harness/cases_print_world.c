@@ -1,10 +1,9 @@
 /* Worlds as YAML. They are printed from their JSON, so that their words stand in one place. */
 #include "harness/cases_print.h"
 
-#include <stdint.h>
 #include <string.h>
 
-static void json_value(rms_printer *p, const json_t *json)
+static void json_value(rms_printer *p, json_t *json)
 {
     size_t i;
     const char *key;
@@ -12,7 +11,7 @@ static void json_value(rms_printer *p, const json_t *json)
     switch (json_typeof(json)) {
     case JSON_OBJECT:
         rms_print_open_map(p, RMS_PRINT_FLOW);
-        json_object_foreach((json_t *)(uintptr_t)json, key, value)
+        json_object_foreach(json, key, value)
         {
             rms_print_text(p, key);
             json_value(p, value);
@@ -36,7 +35,7 @@ static void json_value(rms_printer *p, const json_t *json)
 }
 
 /* The plural key of one object, shorter: load_balancer: {...} for load_balancers: [{...}]. */
-static void world_entry(rms_printer *p, const char *key, const json_t *value)
+static void world_entry(rms_printer *p, const char *key, json_t *value)
 {
     static const struct {
         const char *plural, *singular;

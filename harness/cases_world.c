@@ -80,7 +80,7 @@ static void read_then_activity(rms_loader *loader, const rms_key *key, const rms
 
 #define AT(field) .at = offsetof(rms_world, field), .at_n = offsetof(rms_world, n_##field)
 #define OBJECTS(field, singular, kind_)                                                                                \
-    {.name = singular, .kinds = RMS_KIND_MAPPING, .read = rms_read_object, AT(field), .more = &(kind_)},               \
+    {.name = (singular), .kinds = RMS_KIND_MAPPING, .read = rms_read_object, AT(field), .more = &(kind_)},             \
         OBSERVED_OBJECTS(field, kind_)
 #define OBSERVED_OBJECTS(field, kind_)                                                                                 \
     {                                                                                                                  \

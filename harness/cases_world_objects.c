@@ -55,7 +55,7 @@ static const rms_key vserver_group_keys[] = {
 #define REFERENCES(field_name, kind)                                                                                   \
     {                                                                                                                  \
         .name = #field_name, .kinds = RMS_KIND_SEQUENCE, .read = rms_read_references, AT(field_name),                  \
-        .at_n = offsetof(rms_world_group, n_##field_name), .min = kind                                                 \
+        .at_n = offsetof(rms_world_group, n_##field_name), .min = (kind)                                               \
     }
 static const rms_key group_keys[] = {
     {.name = "id", .kinds = RMS_KIND_SCALAR, .read = rms_read_world_id, AT(id)},

@@ -27,7 +27,7 @@ const char *rms_cite(const char *text, char out[RMS_CITE_MAX])
     const size_t length = strlen(text);
     const size_t n = length < RMS_CITE_MAX ? length : whole_characters(text, RMS_CITE_MAX - sizeof cut);
     for (size_t i = 0; i < n; i++)
-        out[i] = (unsigned char)text[i] < 0x20 || text[i] == 0x7F ? '?' : text[i];
+        out[i] = (char)((unsigned char)text[i] < 0x20 || text[i] == 0x7F ? '?' : text[i]);
     memcpy(out + n, n < length ? cut : "", n < length ? sizeof cut : 1);
     return out;
 }

@@ -34,7 +34,7 @@ unsigned rms_edits(const char *a, const char *b)
 void rms_nearest_offer(rms_nearest *nearest, const char *candidate)
 {
     const unsigned edits = rms_edits(nearest->word, candidate);
-    if (edits > NEAR_EDITS || edits * 2 >= strlen(nearest->word) || (nearest->best && edits >= nearest->edits))
+    if (edits > NEAR_EDITS || (size_t)edits * 2 >= strlen(nearest->word) || (nearest->best && edits >= nearest->edits))
         return;
     nearest->best = candidate;
     nearest->edits = edits;

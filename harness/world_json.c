@@ -285,9 +285,11 @@ static const rms_yaml *read_object(reading *r, const char *path, const json_t *j
     size_t i = 0;
     if (!node)
         return NULL;
-    /* the macro json_object_foreach wants an object that may change */
-    for (void *at = json_object_iter((json_t *)(uintptr_t)json); at;
-         at = json_object_iter_next((json_t *)(uintptr_t)json, at)) {
+    const union { /* jansson's iterators want an object that may change */
+        const json_t *in;
+        json_t *out;
+    } object = {json};
+    for (void *at = json_object_iter(object.out); at; at = json_object_iter_next(object.out, at)) {
         const char *key = json_object_iter_key(at);
         const char *here = rms_arena_printf(r->loader->arena, "%s%s%s", path, *path ? "." : "", key);
         if (!here) {

@@ -2,6 +2,7 @@
 
 #include "harness/cases.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -136,7 +137,7 @@ static rms_yaml *new_node(reading *r, rms_yaml_kind kind, const yaml_event_t *ev
 
 static int push(reading *r, const rms_yaml ***array, size_t n, const rms_yaml *node)
 {
-    const rms_yaml **larger = rms_arena_grow(r->arena, (void *)*array, n, sizeof *larger);
+    const rms_yaml **larger = rms_arena_grow(r->arena, (void *)*array, n, sizeof(rms_yaml *));
     if (!larger) {
         r->status = RMS_E_NOMEM;
         return 0;
@@ -273,6 +274,7 @@ static int refuse_duplicates(reading *r, rms_yaml *map)
 static int close_collection(reading *r)
 {
     rms_yaml *node = r->frames[--r->depth].node;
+    assert(node); /* libyaml closes what it opened */
     return node->kind == RMS_YAML_SEQUENCE || refuse_duplicates(r, node);
 }
 
