@@ -3,8 +3,8 @@
 #define RMS_CLI_COMMANDS_H
 
 #include "cli/options.h"
-#include "harness/cases.h"
-#include "harness/run.h"
+#include "harness/cases/cases.h"
+#include "harness/run/run.h"
 
 int cli_run(const cli_options *options);
 int cli_list_cases(const cli_options *options);

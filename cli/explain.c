@@ -1,6 +1,6 @@
 #include "cli/commands.h"
 
-#include "harness/nearest.h"
+#include "protocol/nearest.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Help pages, the man page and the completions: three readers of the tables in options.c and main.c. */
 #include "cli/options.h"
 
-#include "harness/run.h"
+#include "harness/run/run.h"
 #include "reports/event.h"
 
 #include <stdio.h>

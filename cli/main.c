@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
-#include "harness/nearest.h"
+#include "protocol/json.h"
+#include "protocol/nearest.h"
 
 #include <curl/curl.h>
 #include <libxml/parser.h>
@@ -110,7 +111,8 @@ int main(int argc, char **argv)
     const cli_command *command = cli_command_find(argv[1]);
     if (!command)
         return unknown_command(argv[1]);
-    xmlInitParser(); /* before any thread reads an answer */
+    rms_json_watch();
+    xmlInitParser(); /* both before any thread reads an answer */
     if (curl_global_init(CURL_GLOBAL_ALL) != CURLE_OK) {
         (void)fprintf(stderr, "rmspec: libcurl cannot be initialised\n");
         return RMS_EXIT_NO_VERDICT;

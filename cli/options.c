@@ -1,7 +1,7 @@
 #include "cli/options.h"
 
-#include "harness/nearest.h"
-#include "harness/run.h"
+#include "harness/run/run.h"
+#include "protocol/nearest.h"
 
 #include <errno.h>
 #include <getopt.h>

@@ -1,6 +1,6 @@
 #include "cli/commands.h"
 
-#include "harness/coverage.h"
+#include "harness/coverage/coverage.h"
 
 #include <jansson.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #ifndef RMS_CLI_SELFTEST_H
 #define RMS_CLI_SELFTEST_H
 
-#include "harness/run.h"
+#include "harness/run/run.h"
 #include "reference/reference.h"
 
 #include <stdio.h>

@@ -3,7 +3,7 @@
 #define RMS_CLI_TARGET_H
 
 #include "cli/options.h"
-#include "harness/arrange.h"
+#include "harness/arrange/arrange.h"
 #include "reference/reference.h"
 
 typedef struct cli_target {

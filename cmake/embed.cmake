@@ -19,7 +19,7 @@ endforeach()
 
 file(WRITE "${OUT}"
 "/* Made by cmake/embed.cmake. */
-#include \"harness/cases.h\"
+#include \"harness/cases/cases.h\"
 
 ${arrays}
 /* The last row is none: an array without elements is no C. */

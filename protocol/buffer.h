@@ -2,8 +2,8 @@
  * A growing byte buffer with a sticky error and a ceiling.
  *
  * Shape:  always NUL-terminated once something was appended; `n` excludes the NUL.
- * Errors: the first failure (RMS_E_NOMEM, or RMS_E_LIMIT above `max`) sticks in `status`; later appends do nothing, so a
- *         writer appends freely and checks once at the end.
+ * Errors: the first failure (RMS_E_NOMEM, or RMS_E_LIMIT above `max`) sticks in `status`; later appends do nothing, so
+ * a writer appends freely and checks once at the end.
  */
 #ifndef RMS_PROTOCOL_BUFFER_H
 #define RMS_PROTOCOL_BUFFER_H
@@ -34,8 +34,8 @@ void rms_buffer_clear(rms_buffer *buffer);
 rms_span rms_buffer_view(const rms_buffer *buffer);
 
 /**
- * Hand the content over. Owner: the caller frees the result with free(). NULL when the buffer carries an error or memory
- * for an empty string is missing. The buffer is empty afterwards.
+ * Hand the content over. Owner: the caller frees the result with free(). NULL when the buffer carries an error or
+ * memory for an empty string is missing. The buffer is empty afterwards.
  */
 char *rms_buffer_take(rms_buffer *buffer, size_t *ret_n);
 

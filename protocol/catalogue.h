@@ -31,9 +31,9 @@ typedef struct rms_param_row {
 typedef struct rms_action_row {
     const char *name;
     rms_product product;
-    int under_test;        /**< one of the three removals */
-    const char *target;    /**< parameter that names the object acted on, or NULL */
-    const char *list;      /**< its list parameter, or NULL */
+    int under_test;     /**< one of the three removals */
+    const char *target; /**< parameter that names the object acted on, or NULL */
+    const char *list;   /**< its list parameter, or NULL */
     const rms_param_row *params;
     size_t n_params;
 } rms_action_row;
@@ -58,24 +58,25 @@ typedef enum rms_code_class {
 /** One documented (status, code, message) row. "<p>" in a message stands for a name or an id. */
 typedef struct rms_code_row {
     const char *code;
-    int status;          /**< 0 where no source states it */
+    int status; /**< 0 where no source states it */
     rms_code_class cls;
     const char *message; /**< "" where no source states it */
-    const char *scope;  /**< "*", a product ("slb") or an action name */
+    const char *scope;   /**< "*", a product ("slb") or an action name */
     const char *source;
 } rms_code_row;
 
 const rms_code_row *rms_catalogue_codes(size_t *ret_n);
 
 /**
- * The row for @p code that is nearest to @p action (NULL: none): its own, its product's, the common one; NULL if none. Where
- * one scope has several rows of a code (InvalidParameter of "slb" is 400, and 404 for an unknown vServer group), it is the first.
+ * The row for @p code that is nearest to @p action (NULL: none): its own, its product's, the common one; NULL if none.
+ * Where one scope has several rows of a code (InvalidParameter of "slb" is 400, and 404 for an unknown vServer group),
+ * it is the first.
  */
 const rms_code_row *rms_catalogue_code(const char *code, const rms_action_row *action);
 
 /**
- * 1 when an answer with that status and code (NULL if unreadable) asks to try again later: a busy code of the catalogue, any
- * code with "Throttling" in it or ending in ".configuring", or status 429, 449 or 503. Never below 400.
+ * 1 when an answer with that status and code (NULL if unreadable) asks to try again later: a busy code of the
+ * catalogue, any code with "Throttling" in it or ending in ".configuring", or status 429, 449 or 503. Never below 400.
  */
 int rms_catalogue_is_busy(int http_status, const char *code);
 

@@ -179,9 +179,8 @@ void rms_do_DescribeScalingActivities(rms_call *call)
     /* The newest first, as the console shows them. Activities never lag behind: their ids have just been answered. */
     for (size_t i = call->model->activities.n; rms_call_fine(call) && i-- > 0;) {
         const rms_scaling_activity *activity = &call->model->activities.v[i];
-        if (!activity->hidden && (!group_id || !strcmp(group_id, activity->group_id)) &&
-            named(&ids, activity->id) && passes(call, "StatusCode", rms_activity_status_name(activity->status)) &&
-            rms_call_page_has(&page))
+        if (!activity->hidden && (!group_id || !strcmp(group_id, activity->group_id)) && named(&ids, activity->id) &&
+            passes(call, "StatusCode", rms_activity_status_name(activity->status)) && rms_call_page_has(&page))
             put_activity(call, rms_call_object(call, list, NULL), activity);
     }
     rms_call_put_page(call, &page);

@@ -1,8 +1,10 @@
 #include "reference/deviations.h"
 
 #include "protocol/catalogue.h"
+#include "protocol/nearest.h"
 #include "reference/dispatch.h"
 
+#include <limits.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -84,31 +86,9 @@ const rms_deviation *rms_reference_deviations(size_t *ret_n)
 
 /* ---- unknown names ---- */
 
-/* Insertions, deletions and replacements between two words; words above NAME_BYTES are far from everything. */
-static unsigned distance(const char *a, const char *b)
-{
-    unsigned row[NAME_BYTES + 1];
-    size_t n = strlen(b);
-    if (n > NAME_BYTES || strlen(a) > NAME_BYTES)
-        return NAME_BYTES;
-    for (unsigned k = 0; k <= n; k++)
-        row[k] = k;
-    for (unsigned i = 1; *a; a++, i++) {
-        unsigned diagonal = row[0];
-        row[0] = i;
-        for (size_t k = 1; k <= n; k++) {
-            unsigned best = diagonal + (*a != b[k - 1]);
-            diagonal = row[k];
-            best = row[k] + 1 < best ? row[k] + 1 : best;
-            row[k] = row[k - 1] + 1 < best ? row[k - 1] + 1 : best;
-        }
-    }
-    return row[n];
-}
-
 static void offer(const char *word, const char *candidate, const char **best, unsigned *best_distance)
 {
-    unsigned d = distance(word, candidate);
+    const unsigned d = rms_edits(word, candidate);
     if (d < *best_distance) {
         *best = candidate;
         *best_distance = d;
@@ -118,7 +98,7 @@ static void offer(const char *word, const char *candidate, const char **best, un
 rms_status rms_deviations_unknown(const char *kind, const char *name, rms_error *err)
 {
     const char *best = "";
-    unsigned best_distance = NAME_BYTES + 1;
+    unsigned best_distance = UINT_MAX;
     size_t n = 0, n_actions = 0;
     const rms_deviation *rows = rms_reference_deviations(&n);
     const rms_action_row *actions = rms_catalogue_actions(&n_actions);

@@ -1,6 +1,6 @@
 /**
- * The reference endpoint: the three remove actions, the sibling actions that arranging and observing need, and the door.
- * A libmicrohttpd server on threads of its own; may be started several times in one process.
+ * The reference endpoint: the three remove actions, the sibling actions that arranging and observing need, and the
+ * door. A libmicrohttpd server on threads of its own; may be started several times in one process.
  */
 #ifndef RMS_REFERENCE_H
 #define RMS_REFERENCE_H
@@ -13,18 +13,18 @@ typedef struct rms_reference rms_reference;
 
 /** Zeroed means: loopback, a free port, everything on, all dialects, activities that end at once. */
 typedef struct rms_reference_options {
-    const char *host;              /**< NULL means 127.0.0.1; an address or a name */
-    uint16_t port;                 /**< 0 picks one */
-    const char *const *faults;     /**< names out of rms_reference_deviations, of kind fault */
+    const char *host;          /**< NULL means 127.0.0.1; an address or a name */
+    uint16_t port;             /**< 0 picks one */
+    const char *const *faults; /**< names out of rms_reference_deviations, of kind fault */
     size_t n_faults;
     const char *const *variations; /**< of kind variation */
     size_t n_variations;
-    const char *const *actions;    /**< only these actions exist; none: all */
+    const char *const *actions; /**< only these actions exist; none: all */
     size_t n_actions;
-    unsigned activity_ms;          /**< how long a scaling activity takes */
-    int strict_ecs;                /**< instances must be declared: an unknown id in Add or Attach is refused */
-    int strict_dialect;            /**< only the documented text of lists */
-    int no_door;                   /**< no handler at /-/world */
+    unsigned activity_ms;             /**< how long a scaling activity takes */
+    int strict_ecs;                   /**< instances must be declared: an unknown id in Add or Attach is refused */
+    int strict_dialect;               /**< only the documented text of lists */
+    int no_door;                      /**< no handler at /-/world */
     int64_t (*now_ms)(void *context); /**< NULL: the system's clock */
     void *now_context;
 } rms_reference_options;
@@ -42,7 +42,8 @@ const rms_deviation *rms_reference_deviations(size_t *ret_n);
 
 /**
  * Start. Owner: *ret is stopped and freed by rms_reference_stop.
- * Errors: RMS_E_USAGE (unknown fault, variation or action; text names it and the nearest), RMS_E_IO (cannot listen), RMS_E_NOMEM.
+ * Errors: RMS_E_USAGE (unknown fault, variation or action; text names it and the nearest), RMS_E_IO (cannot listen),
+ * RMS_E_NOMEM.
  */
 rms_status rms_reference_start(const rms_reference_options *options, rms_reference **ret, rms_error *err);
 /** "http://127.0.0.1:41234", valid while it runs. */

@@ -108,7 +108,8 @@ typedef struct rms_wire_policy {
     int empty_text_accepted;    /**< an empty list parameter is an empty list; else it is missing */
     const char *list_parameter; /**< the repeated parameter is called so; NULL: InstanceId */
     int numbers_in_order;       /**< InstanceId.N out of order is refused with InvalidParameter */
-    int refused_releases_named; /**< a refused RemoveInstances releases the named instances, whatever group they are in */
+    int refused_releases_named; /**< a refused RemoveInstances releases the named instances, whatever group they are in
+                                 */
 
     /* the answer */
     int success_status, error_status; /**< 0: 200; what the catalogue says */

@@ -1,8 +1,9 @@
 /**
- * What a run can report. This is the vocabulary between the harness and the report writers; it depends on nothing else of ours.
+ * What a run can report. This is the vocabulary between the harness and the report writers; it depends on nothing else
+ * of ours.
  *
- * Texts in events are borrowed and valid only during the call; a reporter copies what it keeps. Texts may hold any UTF-8;
- * secrets are masked before an event is made. NULL means "none" where a comment says so.
+ * Texts in events are borrowed and valid only during the call; a reporter copies what it keeps. Texts may hold any
+ * UTF-8; secrets are masked before an event is made. NULL means "none" where a comment says so.
  */
 #ifndef RMS_REPORTS_EVENT_H
 #define RMS_REPORTS_EVENT_H
@@ -11,14 +12,14 @@
 #include <stdint.h>
 
 /** X(enum, word): the ledger's eight buckets. */
-#define RMS_VERDICT_MAP(XX)          \
-    XX(RMS_VERDICT_PASS, "pass")     \
-    XX(RMS_VERDICT_FAIL, "fail")     \
-    XX(RMS_VERDICT_WARN, "warn")     \
-    XX(RMS_VERDICT_SKIP, "skip")     \
-    XX(RMS_VERDICT_ERROR, "error")   \
-    XX(RMS_VERDICT_XFAIL, "xfail")   \
-    XX(RMS_VERDICT_XPASS, "xpass")   \
+#define RMS_VERDICT_MAP(XX)                                                                                            \
+    XX(RMS_VERDICT_PASS, "pass")                                                                                       \
+    XX(RMS_VERDICT_FAIL, "fail")                                                                                       \
+    XX(RMS_VERDICT_WARN, "warn")                                                                                       \
+    XX(RMS_VERDICT_SKIP, "skip")                                                                                       \
+    XX(RMS_VERDICT_ERROR, "error")                                                                                     \
+    XX(RMS_VERDICT_XFAIL, "xfail")                                                                                     \
+    XX(RMS_VERDICT_XPASS, "xpass")                                                                                     \
     XX(RMS_VERDICT_OBSERVED, "observed")
 #define RMS_VERDICT_AS_ENUM(id, word) id,
 typedef enum rms_verdict { RMS_VERDICT_MAP(RMS_VERDICT_AS_ENUM) RMS_VERDICT_COUNT } rms_verdict;
@@ -34,12 +35,12 @@ typedef struct rms_event_begin {
     const char *adapter; /**< "api", "door", "api+door", "none" */
     const char *prefix;  /**< what every object made by this run is named with */
     uint64_t seed;
-    int64_t started_at;  /**< seconds since 1970, UTC */
+    int64_t started_at; /**< seconds since 1970, UTC */
 } rms_event_begin;
 
 /** One finding of the probe: what the endpoint can do. */
 typedef struct rms_event_probe {
-    const char *what;   /**< "DescribeScalingInstances", "POST form", "door", ... */
+    const char *what; /**< "DescribeScalingInstances", "POST form", "door", ... */
     int works;
     const char *detail; /**< NULL, or why not and what that costs */
 } rms_event_probe;
@@ -58,25 +59,25 @@ typedef struct rms_event_arrange_failed {
 
 /** One check, in plan order. */
 typedef struct rms_event_check {
-    const char *id;       /**< "ess/RemoveInstances/min-size/one-below[JSON,get]" */
-    const char *rule;     /**< "ess/RemoveInstances/min-size" */
-    const char *case_id;  /**< "ess/RemoveInstances/min-size/one-below" */
-    const char *action;   /**< "RemoveInstances" */
-    const char *format;   /**< "JSON" or "XML"; "all" of a check that spans the run */
-    const char *layout;   /**< "get", "post-query", "post-form", "post-split"; "all" likewise */
+    const char *id;      /**< "ess/RemoveInstances/min-size/one-below[JSON,get]" */
+    const char *rule;    /**< "ess/RemoveInstances/min-size" */
+    const char *case_id; /**< "ess/RemoveInstances/min-size/one-below" */
+    const char *action;  /**< "RemoveInstances" */
+    const char *format;  /**< "JSON" or "XML"; "all" of a check that spans the run */
+    const char *layout;  /**< "get", "post-query", "post-form", "post-split"; "all" likewise */
     rms_level level;
     rms_verdict verdict;
-    const char *says;     /**< the rule's sentence, in our words */
-    const char *document; /**< file name of the document; NULL when no document of the five states it */
-    const char *clause;   /**< place in the document; NULL like document */
+    const char *says;       /**< the rule's sentence, in our words */
+    const char *document;   /**< file name of the document; NULL when no document of the five states it */
+    const char *clause;     /**< place in the document; NULL like document */
     const char *decided_by; /**< rows of the fact sheet, "R4 R5 D2"; NULL */
-    const char *reason;   /**< why skip, error, fail, warn, observed...; NULL for a plain pass */
-    const char *expected; /**< NULL where nothing was compared */
-    const char *actual;   /**< likewise */
-    const char *request;  /**< as a curl command line, secrets masked; NULL before one was sent */
-    const char *answer;   /**< status line, content type and the first bytes of the body; NULL */
-    const char *repeat;   /**< command line that repeats this check; NULL */
-    double duration_ms;   /**< of the whole case */
+    const char *reason;     /**< why skip, error, fail, warn, observed...; NULL for a plain pass */
+    const char *expected;   /**< NULL where nothing was compared */
+    const char *actual;     /**< likewise */
+    const char *request;    /**< as a curl command line, secrets masked; NULL before one was sent */
+    const char *answer;     /**< status line, content type and the first bytes of the body; NULL */
+    const char *repeat;     /**< command line that repeats this check; NULL */
+    double duration_ms;     /**< of the whole case */
 } rms_event_check;
 
 /** Now and then while checks end; for a live line only. */
@@ -93,13 +94,13 @@ typedef struct rms_event_end {
     size_t n_unjudged;
     const char *const *allowed_unjudged; /**< of those, the ones that --allow-unjudged names */
     size_t n_allowed_unjudged;
-    size_t exchanges;                /**< requests sent, arranging included */
+    size_t exchanges; /**< requests sent, arranging included */
     double duration_ms;
-    int interrupted;                 /**< a signal or --max-time ended the run early */
-    const char *interruption;        /**< NULL, or which */
+    int interrupted;          /**< a signal or --max-time ended the run early */
+    const char *interruption; /**< NULL, or which */
     int strict;
     int exit_code;
-    const char *exit_reason;         /**< one sentence */
+    const char *exit_reason; /**< one sentence */
 } rms_event_end;
 
 typedef enum rms_event_kind {
@@ -128,8 +129,8 @@ typedef struct rms_event {
 } rms_event;
 
 /**
- * A writer of one format. Events come from one thread at a time, in order. `finish` is called once, also after an interrupted
- * run, and returns 0 or a negative errno-like value with a sentence in `text` (size `n`); `destroy` frees.
+ * A writer of one format. Events come from one thread at a time, in order. `finish` is called once, also after an
+ * interrupted run, and returns 0 or a negative errno-like value with a sentence in `text` (size `n`); `destroy` frees.
  */
 typedef struct rms_reporter rms_reporter;
 struct rms_reporter {

@@ -9,17 +9,17 @@
 
 #include <stddef.h>
 
-#define RMS_STATUS_MAP(XX)                                                 \
-    XX(RMS_OK, "success")                                                  \
-    XX(RMS_E_NOMEM, "out of memory")                                       \
-    XX(RMS_E_SYNTAX, "malformed input")                                    \
-    XX(RMS_E_LIMIT, "a limit was exceeded")                                \
-    XX(RMS_E_FAULT, "the request breaks a documented rule")                \
-    XX(RMS_E_NOT_FOUND, "not found")                                       \
-    XX(RMS_E_IO, "input or output failed")                                 \
-    XX(RMS_E_TIMEOUT, "the time limit passed")                             \
-    XX(RMS_E_UNSUPPORTED, "not supported here")                            \
-    XX(RMS_E_INTERRUPTED, "interrupted")                                   \
+#define RMS_STATUS_MAP(XX)                                                                                             \
+    XX(RMS_OK, "success")                                                                                              \
+    XX(RMS_E_NOMEM, "out of memory")                                                                                   \
+    XX(RMS_E_SYNTAX, "malformed input")                                                                                \
+    XX(RMS_E_LIMIT, "a limit was exceeded")                                                                            \
+    XX(RMS_E_FAULT, "the request breaks a documented rule")                                                            \
+    XX(RMS_E_NOT_FOUND, "not found")                                                                                   \
+    XX(RMS_E_IO, "input or output failed")                                                                             \
+    XX(RMS_E_TIMEOUT, "the time limit passed")                                                                         \
+    XX(RMS_E_UNSUPPORTED, "not supported here")                                                                        \
+    XX(RMS_E_INTERRUPTED, "interrupted")                                                                               \
     XX(RMS_E_USAGE, "wrong use")
 
 #define RMS_STATUS_AS_ENUM(name, text) name,
@@ -50,7 +50,8 @@ int rms_span_equal(rms_span a, rms_span b);
 
 /**
  * Fill @p err (which may be NULL) with an offset and a printf-formatted text, and return @p status, so that a failing
- * function can end with `return rms_fail(err, RMS_E_SYNTAX, at, "bad percent escape");`. A text that is too long is cut.
+ * function can end with `return rms_fail(err, RMS_E_SYNTAX, at, "bad percent escape");`. A text that is too long is
+ * cut.
  */
 rms_status rms_fail(rms_error *err, rms_status status, size_t offset, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

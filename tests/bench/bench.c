@@ -5,7 +5,7 @@
  */
 #include "floor.h"
 
-#include "harness/run.h"
+#include "harness/run/run.h"
 #include "reference/reference.h"
 
 #include <curl/curl.h>

@@ -1,6 +1,6 @@
 /* Every word of a world, by both adapters, against the reference endpoint: arranged, confirmed, undone. */
-#include "harness/ask.h"
-#include "harness/observe_api.h"
+#include "harness/arrange/observe_api.h"
+#include "harness/exchange/ask.h"
 #include "tests/unit/arrange/worlds.h"
 
 #include <pthread.h>

@@ -4,7 +4,7 @@
 #ifndef RMS_TESTS_WORLDS_H
 #define RMS_TESTS_WORLDS_H
 
-#include "harness/arrange.h"
+#include "harness/arrange/arrange.h"
 #include "reference/reference.h"
 
 /** An arranger that has probed an endpoint. */

@@ -2,7 +2,7 @@
 #ifndef RMS_TESTS_CASES_COLLECT_H
 #define RMS_TESTS_CASES_COLLECT_H
 
-#include "harness/cases.h"
+#include "harness/cases/cases.h"
 
 /** A sink: appends each message as a line to the rms_buffer @p context. */
 void collect_message(void *context, const rms_lint *message);

@@ -2,7 +2,7 @@
 #ifndef RMS_TESTS_CASES_EQUAL_H
 #define RMS_TESTS_CASES_EQUAL_H
 
-#include "harness/cases.h"
+#include "harness/cases/cases.h"
 
 /** NULL when equal, else what differs first. */
 const char *equal_cases(const rms_case *a, const rms_case *b);

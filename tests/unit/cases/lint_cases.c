@@ -1,5 +1,5 @@
 /* Load the case files given as arguments, or the built-in ones, and print every message; 0 when there is none. */
-#include "harness/cases.h"
+#include "harness/cases/cases.h"
 
 #include <stdio.h>
 

@@ -1,5 +1,5 @@
 /* Looking things up: ids against patterns, standing rules, answers, near words, what messages quote. */
-#include "harness/nearest.h"
+#include "protocol/nearest.h"
 #include "tests/unit/cases/collect.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* The YAML tree: places, scalars as written, and its limits at and beyond. */
-#include "harness/yaml_tree.h"
+#include "harness/cases/yaml_tree.h"
 #include "tests/unit/cases/collect.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* The built-in map of the documents against the folder given as argument; 77 when there is no such folder. */
-#include "harness/coverage.h"
+#include "harness/coverage/coverage.h"
 
 #include <stdio.h>
 #include <sys/stat.h>

@@ -4,7 +4,7 @@
 #ifndef RMS_TESTS_MAPPED_H
 #define RMS_TESTS_MAPPED_H
 
-#include "harness/coverage.h"
+#include "harness/coverage/coverage.h"
 
 /** Four units: a heading and three sentences. */
 #define MAPPED_NAME "doc.txt"

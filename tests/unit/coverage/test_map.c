@@ -19,7 +19,7 @@ static const struct {
 } loads[] = {
     {"nothing wrong", DOCUMENT UNIT("1", "reason: heading") UNIT("2", "rules: [x/y]"), ""},
     {"a reason out of the list", DOCUMENT UNIT("1", "reason: boring"),
-     "cases/sources/0.yaml:4: 'boring' is no reason of the closed list in harness/coverage.h\n"},
+     "cases/sources/0.yaml:4: 'boring' is no reason of the closed list in harness/coverage/coverage.h\n"},
     {"rules and a reason", DOCUMENT UNIT("1", "reason: heading, rules: [x/y]"),
      "cases/sources/0.yaml:4: unit 1: either 'rules' or 'reason', exactly one of them\n"},
     {"neither rules nor a reason", DOCUMENT "  - {unit: 1, place: p, sha256: " SHA("1") ", ours: words}\n",
@@ -50,7 +50,7 @@ static const struct {
     {"rows", "rows:\n  - {row: A1}\n  - {row: A2, reason: decided-elsewhere}\n", ""},
     {"a row twice", "rows:\n  - {row: A1}\n  - {row: A1}\n", "cases/sources/0.yaml:3: row A1 stands a second time\n"},
     {"a row with a reason out of the list", "rows:\n  - {row: A1, reason: dull}\n",
-     "cases/sources/0.yaml:2: 'dull' is no reason of the closed list in harness/coverage.h\n"},
+     "cases/sources/0.yaml:2: 'dull' is no reason of the closed list in harness/coverage/coverage.h\n"},
     {"a row that is a text", "rows: [A1]\n", "cases/sources/0.yaml:1: a row has to be a mapping\n"},
     {"rows as a text", "rows: A1\n", "cases/sources/0.yaml:1: 'rows' has to be a list\n"},
     {"something beside rows", "rows: []\ntitle: t\n", "cases/sources/0.yaml:2: unknown key 'title'\n"},

@@ -1,5 +1,5 @@
 /* Cutting documents into units, normalising, hashing. */
-#include "harness/document_units.h"
+#include "harness/coverage/document_units.h"
 #include "tests/support/alloc_fail.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* Command lines that repeat an exchange, and what is hidden in them. */
-#include "harness/exchange.h"
+#include "harness/exchange/exchange.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

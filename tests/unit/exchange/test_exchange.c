@@ -1,5 +1,5 @@
 /* Exchanges against endpoints that misbehave: how each of them ends, and what is kept. */
-#include "harness/exchange.h"
+#include "harness/exchange/exchange.h"
 #include "tests/support/hostile.h"
 
 #include <arpa/inet.h>

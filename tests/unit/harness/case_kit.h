@@ -5,7 +5,7 @@
 #include "fake_endpoint.h"
 #include "kit.h"
 
-#include "harness/case_run.h"
+#include "harness/run/case_run.h"
 
 /** What a run of the case has to come to. */
 typedef struct run_row {

@@ -60,7 +60,7 @@ static void hang(void)
     fake.hanging--;
 }
 
-/* ---- harness/exchange.h ---- */
+/* ---- harness/exchange/exchange.h ---- */
 
 rms_status rms_exchanger_new(const rms_exchange_options *options, rms_exchanger **ret, rms_error *err)
 {
@@ -149,7 +149,7 @@ const char *rms_symptom_doc(rms_symptom symptom)
     return docs[symptom];
 }
 
-/* ---- harness/arrange.h ---- */
+/* ---- harness/arrange/arrange.h ---- */
 
 rms_status rms_arranger_new(const rms_arrange_options *options, rms_exchanger *exchanger, rms_arranger **ret,
                             rms_error *err)

@@ -1,13 +1,13 @@
 /**
- * An endpoint that does what a script says: it stands in for everything behind harness/arrange.h and
- * harness/exchange.h.
+ * An endpoint that does what a script says: it stands in for everything behind harness/arrange/arrange.h and
+ * harness/exchange/exchange.h.
  *
  * Every symbol of a case is bound to "id-<name>" ("$a" to "id-a"), and a world stands as soon as it is asked for.
  */
 #ifndef RMS_TESTS_HARNESS_FAKE_ENDPOINT_H
 #define RMS_TESTS_HARNESS_FAKE_ENDPOINT_H
 
-#include "harness/run.h"
+#include "harness/run/run.h"
 
 /** What comes for one request. */
 typedef struct fake_answer {

@@ -2,7 +2,7 @@
 #ifndef RMS_TESTS_HARNESS_KIT_H
 #define RMS_TESTS_HARNESS_KIT_H
 
-#include "harness/judge.h"
+#include "harness/judge/judge.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,7 +2,7 @@
 #ifndef RMS_TESTS_HARNESS_RECORDER_H
 #define RMS_TESTS_HARNESS_RECORDER_H
 
-#include "harness/arena.h"
+#include "harness/cases/arena.h"
 #include "reports/event.h"
 
 typedef struct recorded_check {

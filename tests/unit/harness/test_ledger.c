@@ -1,9 +1,9 @@
 /* Adding up: the ledger, exit codes, unjudged rules, breakers, repeated RequestIds. */
 #include "kit.h"
 
-#include "harness/breaker.h"
-#include "harness/ledger.h"
-#include "harness/request_ids.h"
+#include "harness/judge/request_ids.h"
+#include "harness/run/breaker.h"
+#include "harness/run/ledger.h"
 
 #include <stdio.h>
 #include <string.h>

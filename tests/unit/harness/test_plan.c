@@ -1,8 +1,8 @@
 /* Which checks are planned, and how layouts rotate. */
 #include "kit.h"
 
-#include "harness/plan.h"
-#include "harness/run.h"
+#include "harness/run/plan.h"
+#include "harness/run/run.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* From `send` to the parameters that travel. */
 #include "kit.h"
 
-#include "harness/send.h"
+#include "harness/run/send.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Whole runs of a small suite against the reference endpoint, by its door and by its actions. */
 #include "recorder.h"
 
-#include "harness/run.h"
+#include "harness/run/run.h"
 #include "reference/reference.h"
 #include "tests/support/hostile.h"
 

@@ -1,0 +1,25 @@
+/**
+ * Speaking with the door: docs/door.md. For the arranger only.
+ */
+#ifndef RMS_HARNESS_ARRANGE_AT_DOOR_H
+#define RMS_HARNESS_ARRANGE_AT_DOOR_H
+
+#include "harness/arrange/undo.h"
+
+#define RMS_DOOR_VERSION 1
+/** Bytes of the text by which the door names a world. */
+#define RMS_DOOR_WORLD_MAX 1024
+
+/* All errors: RMS_E_IO (text says what the door answered), RMS_E_TIMEOUT, RMS_E_INTERRUPTED, RMS_E_NOMEM. */
+
+/** Ask for the capabilities and keep them in the arranger. */
+rms_status rms_at_door_capabilities(rms_arranger *arranger, rms_error *err);
+/** Arrange @p world (complete, without absent) and bind every symbol of it. The door's world stands in @p undo. */
+rms_status rms_at_door_arrange(rms_arranger *arranger, const rms_world *world, rms_undo *undo, rms_bindings *bindings,
+                               rms_arena *arena, rms_error *err);
+/** Everything that was arranged, as it is now. */
+rms_status rms_at_door_observe(rms_arranger *arranger, const char *world_id, rms_arena *arena, rms_world **ret,
+                               rms_error *err);
+rms_status rms_at_door_release(rms_arranger *arranger, const char *world_id, rms_error *err);
+
+#endif

@@ -1,0 +1,74 @@
+#include "harness/exchange/exchange.h"
+
+#include <string.h>
+
+/* One word for a POSIX shell. */
+static void put_quoted(rms_span text, rms_buffer *out)
+{
+    rms_buffer_putc(out, '\'');
+    for (size_t i = 0; i < text.n; i++)
+        if (text.p[i] == '\'')
+            rms_buffer_puts(out, "'\\''");
+        else
+            rms_buffer_putc(out, text.p[i]);
+    rms_buffer_putc(out, '\'');
+}
+
+static void put_masked(rms_span text, rms_buffer *out)
+{
+    rms_buffer masked = {0};
+    rms_mask(text, &masked);
+    if (masked.status != RMS_OK && out->status == RMS_OK)
+        out->status = masked.status;
+    put_quoted(rms_buffer_view(&masked), out);
+    rms_buffer_done(&masked);
+}
+
+/* curl sends these of a URL as they stand; with any other it gets the target by an option of its own. */
+static int is_plain(const char *target)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&()*+,;=:@/?%";
+    return target[strspn(target, plain)] == '\0' && !strstr(target, "/.");
+}
+
+void rms_command_print(const char *base_url, const rms_wire *wire, rms_buffer *out)
+{
+    const int is_post = strcmp(wire->method, "POST") == 0;
+    size_t base = strlen(base_url);
+    if (base && base_url[base - 1] == '/')
+        base--;
+    rms_buffer url = {0};
+    rms_buffer_append(&url, base_url, base);
+    rms_buffer_puts(out, "curl -sS -i");
+    if (!is_post && strcmp(wire->method, "GET") != 0) {
+        rms_buffer_puts(out, " -X ");
+        put_quoted(rms_span_of(wire->method), out);
+    }
+    if (is_plain(wire->target)) {
+        rms_buffer_puts(&url, wire->target);
+    } else {
+        const char *authority = strstr(base_url, "://");
+        const char *path = strchr(authority ? authority + 3 : base_url, '/');
+        rms_buffer target = {0};
+        if (path && path < base_url + base)
+            rms_buffer_append(&target, path, (size_t)(base_url + base - path));
+        rms_buffer_puts(&target, wire->target);
+        rms_buffer_puts(out, " --request-target ");
+        put_masked(rms_buffer_view(&target), out);
+        rms_buffer_done(&target);
+    }
+    rms_buffer_putc(out, ' ');
+    put_masked(rms_buffer_view(&url), out);
+    rms_buffer_done(&url);
+    if (wire->content_type) {
+        rms_buffer header = {0};
+        rms_buffer_printf(&header, "Content-Type: %s", wire->content_type);
+        rms_buffer_puts(out, " -H ");
+        put_quoted(rms_buffer_view(&header), out);
+        rms_buffer_done(&header);
+    }
+    if (is_post || wire->body_n) {
+        rms_buffer_puts(out, " --data-raw ");
+        put_masked((rms_span){wire->body, wire->body_n}, out);
+    }
+}

@@ -1,0 +1,133 @@
+#include "harness/run/ledger.h"
+
+#include "harness/run/plan.h"
+#include "harness/run/select.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int rms_ledger_balanced(const rms_ledger *ledger)
+{
+    size_t sum = 0;
+    for (size_t i = 0; i < RMS_VERDICT_COUNT; i++)
+        sum += ledger->count[i];
+    return sum == ledger->planned;
+}
+
+rms_status rms_tally_init(rms_tally *tally, const rms_suite *suite)
+{
+    *tally = (rms_tally){.suite = suite, .judged = calloc(suite->n_rules + 1, 1)};
+    return tally->judged ? RMS_OK : RMS_E_NOMEM;
+}
+
+void rms_tally_done(rms_tally *tally)
+{
+    free(tally->judged);
+    tally->judged = NULL;
+}
+
+void rms_tally_add(rms_tally *tally, const rms_rule *rule, rms_verdict verdict, int judged)
+{
+    tally->ledger.count[verdict]++;
+    for (size_t i = 0; judged && i < tally->suite->n_rules; i++)
+        tally->judged[i] |= tally->suite->rules[i] == rule;
+}
+
+static int is_planned(const rms_plan *plan, const rms_rule *rule)
+{
+    for (size_t i = 0; plan && i < plan->n_checks; i++)
+        if (rms_planned_wants(&plan->checks[i]) == rule)
+            return 1;
+    return 0;
+}
+
+/* A rule of which nothing is planned is still asked for when no list of names limits the run: a standing rule that no
+ * case leads to, say. One whose cases all pin another layout than the selection's is not. */
+static int is_asked_for(const rms_rule *rule, const rms_plan *plan, rms_selector *selector)
+{
+    const rms_selection *s = selector->selection;
+    const rms_check_names names = {.rule = rule->id};
+    if (rule->level != RMS_LEVEL_MUST || !rms_selector_level(selector, rule->level))
+        return 0;
+    if (is_planned(plan, rule))
+        return 1;
+    if (s->n_only || rms_selector_skips(selector, &names) || !rms_selector_action(selector, rule->action))
+        return 0;
+    return (!plan || rule->n_cases == 0) &&
+           !(rule->standing && s->formats && !(s->formats & 1u << rule->standing_format));
+}
+
+static int is_allowed(const rms_run_options *options, const char *id)
+{
+    for (size_t i = 0; i < options->n_allow_unjudged; i++)
+        if (rms_id_matches(options->allow_unjudged[i], id))
+            return 1;
+    return 0;
+}
+
+rms_status rms_tally_unjudged(const rms_tally *tally, const rms_plan *plan, const rms_run_options *options,
+                              rms_arena *arena, rms_unjudged *ret)
+{
+    const rms_suite *suite = tally->suite;
+    rms_selector selector;
+    *ret = (rms_unjudged){.ids = rms_arena_alloc(arena, suite->n_rules + 1, sizeof *ret->ids),
+                          .allowed = rms_arena_alloc(arena, suite->n_rules + 1, sizeof *ret->allowed)};
+    if (!ret->ids || !ret->allowed || rms_selector_init(&selector, &options->selection, NULL) != RMS_OK)
+        return RMS_E_NOMEM;
+    for (size_t i = 0; i < suite->n_rules; i++) {
+        const rms_rule *rule = suite->rules[i];
+        if (tally->judged[i] || !is_asked_for(rule, plan, &selector))
+            continue;
+        if (is_allowed(options, rule->id))
+            ret->allowed[ret->n_allowed++] = rule->id;
+        else
+            ret->ids[ret->n_ids++] = rule->id;
+    }
+    rms_selector_done(&selector);
+    return RMS_OK;
+}
+
+/* "3 checks failed, 1 known failure passed" */
+static void tell_broken(const rms_exit_facts *facts, char *reason, size_t n)
+{
+    const size_t *count = facts->ledger->count;
+    const struct {
+        size_t n;
+        const char *one, *many;
+    } parts[] = {{count[RMS_VERDICT_FAIL], "check failed", "checks failed"},
+                 {count[RMS_VERDICT_XPASS], "known failure passed", "known failures passed"},
+                 {facts->strict ? count[RMS_VERDICT_WARN] : 0, "warning counts under --strict",
+                  "warnings count under --strict"}};
+    size_t used = 0;
+    for (size_t i = 0; i < RMS_COUNT(parts) && used < n; i++)
+        if (parts[i].n)
+            used += (size_t)snprintf(reason + used, n - used, "%s%zu %s", used ? ", " : "", parts[i].n,
+                                     parts[i].n == 1 ? parts[i].one : parts[i].many);
+}
+
+int rms_exit_decide(const rms_exit_facts *facts, char *reason, size_t n)
+{
+    const rms_ledger *ledger = facts->ledger;
+    const size_t *count = ledger->count;
+    const size_t executed = ledger->planned - count[RMS_VERDICT_SKIP] - count[RMS_VERDICT_ERROR];
+    if (count[RMS_VERDICT_FAIL] || count[RMS_VERDICT_XPASS] || (facts->strict && count[RMS_VERDICT_WARN])) {
+        tell_broken(facts, reason, n);
+        return RMS_EXIT_BROKEN;
+    }
+    if (!rms_ledger_balanced(ledger))
+        (void)snprintf(reason, n, "internal error: the ledger does not balance, %zu checks were planned",
+                       ledger->planned);
+    else if (facts->no_verdict)
+        (void)snprintf(reason, n, "%s", facts->no_verdict);
+    else if (executed == 0)
+        (void)snprintf(reason, n, "no check was executed");
+    else if (facts->complete && facts->unjudged->n_ids)
+        (void)snprintf(reason, n, "--complete: %zu must-rule%s not judged, first of all %s", facts->unjudged->n_ids,
+                       facts->unjudged->n_ids == 1 ? " was" : "s were", facts->unjudged->ids[0]);
+    else {
+        (void)snprintf(reason, n, "nothing that was judged is wrong");
+        return RMS_EXIT_OK;
+    }
+    return RMS_EXIT_NO_VERDICT;
+}

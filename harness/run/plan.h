@@ -1,0 +1,25 @@
+/**
+ * What planning and running both ask about a case.
+ */
+#ifndef RMS_HARNESS_RUN_PLAN_H
+#define RMS_HARNESS_RUN_PLAN_H
+
+#include "harness/run/run.h"
+
+/** Which classes of answer a step expects; a bit mask. */
+enum { RMS_EXPECTS_SUCCESS = 1, RMS_EXPECTS_ERROR = 2 };
+unsigned rms_step_expects(const rms_step *step);
+
+/** 1 when a must-rule's step expects a documented code: then the shape of an error is judged by the stricter standing
+ * rule. */
+int rms_step_is_documented(const rms_case *the_case, const rms_step *step);
+
+/** The standing rule for one answer; where the suite has none for that kind of step, the one for the other kind. */
+const rms_rule *rms_standing_rule(const rms_suite *suite, const rms_case *the_case, const rms_step *step, int error,
+                                  rms_format format, rms_part part);
+
+/** The rule that a planned check has to judge to be worth anything: NULL for a standing check when either class may
+ * come. */
+const rms_rule *rms_planned_wants(const rms_planned *planned);
+
+#endif

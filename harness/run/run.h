@@ -1,0 +1,120 @@
+/**
+ * Run a suite against an endpoint: plan, arrange, exchange, judge, ledger, exit code. Reports what happens as events.
+ */
+#ifndef RMS_HARNESS_RUN_RUN_H
+#define RMS_HARNESS_RUN_RUN_H
+
+#include "harness/arrange/arrange.h"
+#include "harness/cases/cases.h"
+
+/** Exit codes of the program. 1 wins over 4. */
+enum {
+    RMS_EXIT_OK = 0,     /**< nothing judged was wrong */
+    RMS_EXIT_BROKEN = 1, /**< a rule is broken, a known failure passed, or a baseline entry is stale */
+    RMS_EXIT_USAGE = 2,
+    RMS_EXIT_CASES = 3, /**< a case or configuration file is wrong */
+    RMS_EXIT_NO_VERDICT = 4
+};
+
+typedef struct rms_selection {
+    const char *const *only; /**< ids, prefixes or globs of rules, cases or checks; none: all */
+    size_t n_only;
+    const char *const *skip;
+    size_t n_skip;
+    const char *const *actions;
+    size_t n_actions;
+    unsigned levels;  /**< bit mask by rms_level; 0: all */
+    unsigned formats; /**< bit mask by rms_format; 0: all */
+    unsigned layouts; /**< bit mask by rms_layout; 0: rotate */
+    int full_matrix;  /**< every layout instead of a rotating one */
+} rms_selection;
+
+/** What a check judges. */
+typedef enum rms_check_kind {
+    RMS_CHECK_OWN,         /**< the case's own rule */
+    RMS_CHECK_ALSO,        /**< a rule of `also`, on one exchange */
+    RMS_CHECK_SHAPE,       /**< standing: the shape of one answer */
+    RMS_CHECK_CONVENTIONS, /**< standing: the conventions of one answer */
+    RMS_CHECK_ACROSS       /**< all exchanges of an action */
+} rms_check_kind;
+
+/** One check before it ran. */
+typedef struct rms_planned {
+    rms_check_kind kind;
+    const char *id; /**< "<case>[JSON,get]", behind it ":shape", ":step2:shape", ":message"; of a check across the run
+                       the rule's id */
+    const rms_case *the_case; /**< NULL for a check across the run */
+    const rms_rule *rule; /**< of a standing check: the rule for a success; the answer decides. NULL: not selected */
+    const rms_rule *rule_if_error; /**< of a standing check, NULL: not selected; else NULL */
+    size_t step;                   /**< which exchange */
+    rms_format format;
+    rms_layout layout;
+} rms_planned;
+
+/** One run of a case: its checks are planned[first .. first + n). */
+typedef struct rms_planned_case {
+    const rms_case *the_case;
+    rms_format format;
+    rms_layout layout;
+    size_t first, n;
+} rms_planned_case;
+
+typedef struct rms_plan {
+    rms_planned *checks;
+    size_t n_checks;
+    rms_planned_case *cases;
+    size_t n_cases;
+    size_t n_rules, n_distinct_cases;
+    rms_arena *arena;
+} rms_plan;
+
+/**
+ * Plan. @p usable_layouts gives, per action under test, the layouts that work (NULL: all). @p seed fixes the rotation
+ * of layouts. Errors: RMS_E_NOT_FOUND with the pattern in err->text when a pattern of the selection matches nothing;
+ * RMS_E_NOMEM.
+ */
+rms_status rms_plan_make(const rms_suite *suite, const rms_selection *selection, uint64_t seed,
+                         unsigned (*usable_layouts)(void *context, const rms_action_row *action), void *context,
+                         rms_plan **ret, rms_error *err);
+void rms_plan_free(rms_plan *plan);
+
+typedef struct rms_run_options {
+    rms_selection selection;
+    rms_arrange_options arrange;
+    rms_exchange_options exchange;
+    const char *target_name;    /**< for the report */
+    const char *repeat_command; /**< "rmspec run http://…"; the check's id is appended; NULL: none */
+    unsigned jobs;              /**< cases at once; 0 means 8 */
+    unsigned settle_ms;         /**< 0 means 5000 */
+    unsigned quiet_ms;          /**< before the second look of `unchanged`; 0 means 50 */
+    unsigned poll_ms;           /**< 0 means 50 */
+    unsigned busy_retries;      /**< 0 means 3 */
+    unsigned busy_wait_ms;      /**< before a retry, doubled each time; 0 means 100 */
+    unsigned max_time_s;        /**< of the whole run; 0: none */
+    uint64_t seed;
+    int strict, complete;
+    const char *const *allow_unjudged; /**< globs */
+    size_t n_allow_unjudged;
+    const char *const *features; /**< what the endpoint has: "verification", ... */
+    size_t n_features;
+    volatile const int *stop; /**< set to a signal number by a handler: end, clean up, report */
+} rms_run_options;
+
+/** The eight counts; their sum is `planned`, which rms_ledger_check verifies. */
+typedef struct rms_ledger {
+    size_t planned;
+    size_t count[RMS_VERDICT_COUNT];
+} rms_ledger;
+/** 1 when every planned check is in exactly one bucket. */
+int rms_ledger_balanced(const rms_ledger *ledger);
+
+/**
+ * Run. Events go to every reporter. Returns RMS_OK whenever a report was made, whatever its verdicts; *ret_exit is the
+ * exit code. May be called from several threads at once. `finish` and `destroy` of the reporters are the caller's to
+ * call. Errors: RMS_E_NOT_FOUND (selection matches nothing, told before anything is sent; *ret_exit = RMS_EXIT_USAGE),
+ * RMS_E_IO (no thread, no random bytes), RMS_E_NOMEM.
+ */
+rms_status rms_run(const rms_suite *suite, const rms_run_options *options, rms_reporter *const *reporters,
+                   size_t n_reporters, int *ret_exit, rms_error *err);
+
+#endif

@@ -1,0 +1,33 @@
+/**
+ * The inside of one call of rms_run, for harness/run*.c only.
+ */
+#ifndef RMS_HARNESS_RUN_RUNNING_H
+#define RMS_HARNESS_RUN_RUNNING_H
+
+#include "harness/run/emit.h"
+#include "harness/run/pool.h"
+
+enum { RMS_RUN_REASON_BYTES = 320, RMS_UNDER_TEST_MAX = 8 };
+
+/** Everything that the call owns. */
+typedef struct rms_running {
+    const rms_suite *suite;
+    rms_run_options options; /**< defaults filled in */
+    rms_run_context context;
+    rms_plan *plan;
+    rms_tally tally;
+    rms_emitter emitter;
+    rms_pool *pool;
+    rms_arena *arena;
+    double started_ms;
+    size_t blamed[RMS_UNDER_TEST_MAX];
+    char stop_reason[RMS_RUN_REASON_BYTES];
+    char no_verdict[RMS_RUN_REASON_BYTES]; /**< "" while there is nothing in the way of a verdict */
+} rms_running;
+
+/** End the run when a signal came or its time is over. */
+void rms_run_stop_if_asked(rms_running *running);
+/** Look at what the endpoint offers; `no_verdict` is set when there is nothing to speak to. */
+rms_status rms_run_probe(rms_running *running, rms_error *err);
+
+#endif
