@@ -106,7 +106,7 @@ const cli_option_row cli_option_rows[] = {
 };
 const size_t cli_option_rows_n = RMS_COUNT(cli_option_rows);
 
-enum { OPTIONS_MAX = 64, FIRST_LONG = 256 };
+enum { OPTIONS_MAX = 128, FIRST_LONG = 256 };
 
 const cli_command *cli_command_find(const char *name)
 {

@@ -17,7 +17,14 @@ enum {
     CLI_SERVE = 1u << 5,
     CLI_SELFTEST = 1u << 6,
     CLI_SWEEP = 1u << 7,
-    CLI_HELP = 1u << 8
+    CLI_HELP = 1u << 8,
+    CLI_SIGN = 1u << 9,
+    CLI_PROFILE = 1u << 10,
+    CLI_BASELINE = 1u << 11,
+    CLI_REPORT = 1u << 12,
+    CLI_JUDGE = 1u << 13,
+    CLI_REPLAY = 1u << 14,
+    CLI_DIFF = 1u << 15
 };
 
 /** Values of one repeatable option. */

@@ -90,6 +90,7 @@ void rms_wire_done(rms_wire *wire)
 {
     free(wire->target);
     free(wire->body);
+    rms_params_done(&wire->headers);
     *wire = (rms_wire){0};
 }
 

@@ -31,6 +31,7 @@ typedef struct rms_wire {
     const char *content_type; /**< static; NULL for GET */
     char *body;               /**< NUL-terminated; "" when empty */
     size_t body_n;
+    rms_params headers; /**< header fields beside Content-Type, to be sent as they stand; Host too when it is here */
 } rms_wire;
 
 /**

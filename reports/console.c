@@ -165,6 +165,7 @@ static void on_event(rms_reporter *base, const rms_event *event)
         console_summary(c, &event->u.end);
         break;
     case RMS_EVENT_CHECK:
+    case RMS_EVENT_BASELINE:
     case RMS_EVENT_PROGRESS:
         break;
     }

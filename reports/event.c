@@ -13,3 +13,11 @@ const char *rms_level_word(rms_level level)
 {
     return (unsigned)level < RMS_LEVEL_COUNT ? level_words[level] : "?";
 }
+
+#define AS_STATE(id, word, fails) word,
+static const char *const state_words[] = {RMS_BASELINE_STATE_MAP(AS_STATE)};
+
+const char *rms_baseline_word(rms_baseline_state state)
+{
+    return (unsigned)state < RMS_BASELINE_COUNT ? state_words[state] : "?";
+}

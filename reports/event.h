@@ -35,7 +35,8 @@ typedef struct rms_event_begin {
     const char *adapter; /**< "api", "door", "api+door", "none" */
     const char *prefix;  /**< what every object made by this run is named with */
     uint64_t seed;
-    int64_t started_at; /**< seconds since 1970, UTC */
+    int64_t started_at;     /**< seconds since 1970, UTC */
+    unsigned shard, shards; /**< "--shard 2/4" is 2 and 4; 0 and 0: not sharded */
 } rms_event_begin;
 
 /** One finding of the probe: what the endpoint can do. */
@@ -77,8 +78,31 @@ typedef struct rms_event_check {
     const char *request;    /**< as a curl command line, secrets masked; NULL before one was sent */
     const char *answer;     /**< status line, content type and the first bytes of the body; NULL */
     const char *repeat;     /**< command line that repeats this check; NULL */
+    const char *known;      /**< the baseline entry that names it: "GLOB (owner, until 2026-12-31): reason"; NULL */
     double duration_ms;     /**< of the whole case */
 } rms_event_check;
+
+/** X(enum, word, whether it fails the run): what became of one entry of a baseline. */
+#define RMS_BASELINE_STATE_MAP(XX)                                                                                     \
+    XX(RMS_BASELINE_HIT, "hit", 0)               /* what it names is still broken */                                   \
+    XX(RMS_BASELINE_STALE, "stale", 1)           /* what it names passed */                                            \
+    XX(RMS_BASELINE_EXPIRED, "expired", 1)       /* its date is over */                                                \
+    XX(RMS_BASELINE_UNMATCHED, "unmatched", 1)   /* it names nothing in the full plan */                               \
+    XX(RMS_BASELINE_UNVERIFIED, "unverified", 0) /* nothing that it names was executed */
+#define RMS_BASELINE_AS_ENUM(id, word, fails) id,
+typedef enum rms_baseline_state { RMS_BASELINE_STATE_MAP(RMS_BASELINE_AS_ENUM) RMS_BASELINE_COUNT } rms_baseline_state;
+const char *rms_baseline_word(rms_baseline_state state);
+
+/** One entry of a baseline, told before the end. */
+typedef struct rms_event_baseline {
+    const char *file; /**< with `line`: where the entry stands */
+    unsigned line;
+    const char *pattern;                  /**< as written */
+    const char *reason, *owner, *expires; /**< NULL where the entry has none */
+    int flaky;                            /**< out of --known-flaky */
+    rms_baseline_state state;
+    size_t checks, failed, passed, skipped; /**< what became of the checks that it names */
+} rms_event_baseline;
 
 /** Now and then while checks end; for a live line only. */
 typedef struct rms_event_progress {
@@ -109,6 +133,7 @@ typedef enum rms_event_kind {
     RMS_EVENT_PLAN,
     RMS_EVENT_ARRANGE_FAILED,
     RMS_EVENT_CHECK,
+    RMS_EVENT_BASELINE,
     RMS_EVENT_PROGRESS,
     RMS_EVENT_NOTE, /**< `note`: a sentence for the reader */
     RMS_EVENT_END
@@ -122,6 +147,7 @@ typedef struct rms_event {
         rms_event_plan plan;
         rms_event_arrange_failed arrange_failed;
         rms_event_check check;
+        rms_event_baseline baseline;
         rms_event_progress progress;
         const char *note;
         rms_event_end end;

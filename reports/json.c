@@ -197,6 +197,7 @@ static void on_event(rms_reporter *base, const rms_event *event)
     case RMS_EVENT_END:
         put_end(r, &event->u.end);
         break;
+    case RMS_EVENT_BASELINE:
     case RMS_EVENT_PROGRESS:
         break;
     }
@@ -256,7 +257,7 @@ rms_reporter *rms_json_report_new(const char *path)
     r->base = (rms_reporter){on_event, on_finish, on_destroy};
     r->path = strdup(path);
     r->root = json_pack("{s:s}", "schema", RMS_REPORT_SCHEMA);
-    const rms_event_begin nothing = {"", "", "", "", 0, 0}; /* replaced by the first event */
+    const rms_event_begin nothing = {.version = "", .target = "", .adapter = "", .prefix = ""}; /* replaced by the first event */
     put_begin(r, &nothing);
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         put(r, r->root, lists[i], json_array());

@@ -175,6 +175,7 @@ static void on_event(rms_reporter *base, const rms_event *event)
         put_end(r, &event->u.end);
         break;
     case RMS_EVENT_PLAN:
+    case RMS_EVENT_BASELINE:
     case RMS_EVENT_PROGRESS:
         break;
     }

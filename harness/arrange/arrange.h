@@ -10,6 +10,7 @@
 #include "harness/cases/world.h"
 #include "harness/exchange/exchange.h"
 #include "protocol/catalogue.h"
+#include "protocol/signature.h"
 #include "reports/event.h"
 
 typedef struct rms_arranger rms_arranger;
@@ -21,6 +22,7 @@ typedef struct rms_arrange_options {
     rms_adapter adapter;
     const char *door_url;  /**< with RMS_ADAPTER_DOOR */
     const char *region;    /**< RegionId */
+    rms_sign_with sign;    /**< how all requests are signed; nonce and time are filled in for each */
     const char *prefix;    /**< of this run: names of all that is made start with it */
     unsigned settle_ms;    /**< how long arranged things may take to show */
     unsigned poll_ms;      /**< between two looks; the first repeat comes sooner */
@@ -68,7 +70,9 @@ int rms_arranger_can_observe(const rms_arranger *arranger, const rms_world *want
 typedef struct rms_arranged {
     rms_bindings bindings;  /**< every symbol of the case, absent ones included */
     const rms_world *world; /**< bound, as it was confirmed */
-    void *undo;             /**< the adapter's own */
+    const rms_credentials
+        *caller; /**< who sends the requests under test, where the door says so; NULL: the run's own */
+    void *undo;  /**< the adapter's own */
 } rms_arranged;
 
 /**

@@ -97,7 +97,8 @@ typedef struct rms_run_options {
     size_t n_allow_unjudged;
     const char *const *features; /**< what the endpoint has: "verification", ... */
     size_t n_features;
-    volatile const int *stop; /**< set to a signal number by a handler: end, clean up, report */
+    const struct rms_evidence_sink *evidence; /**< told what every run of a case sent, got and saw; NULL: nobody */
+    volatile const int *stop;                 /**< set to a signal number by a handler: end, clean up, report */
 } rms_run_options;
 
 /** The eight counts; their sum is `planned`, which rms_ledger_check verifies. */
