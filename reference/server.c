@@ -24,6 +24,9 @@ struct exchange {
     int started;
     int held; /* its answer never comes; the next call lets go of it */
     struct MHD_Connection *connection;
+    uint64_t connection_number;
+    const char *version;
+    rms_params headers;
     exchange *next_held;
 };
 
@@ -32,6 +35,7 @@ struct rms_server {
     struct MHD_Daemon *daemon;
     char url[RMS_LISTEN_URL_MAX];
     atomic_size_t requests;
+    atomic_ullong connections;
     pthread_mutex_t held_lock;
     exchange *held, **held_tail; /* oldest first */
     unsigned n_held;
@@ -72,8 +76,26 @@ static void exchange_end(void *context, struct MHD_Connection *connection, void 
     if (!x)
         return;
     rms_buffer_done(&x->body);
+    rms_params_done(&x->headers);
     free(x->target);
     free(x);
+}
+
+/* A connection's number hangs on it as long as it is open. */
+static void connection_changed(void *context, struct MHD_Connection *connection, void **slot,
+                               enum MHD_ConnectionNotificationCode what)
+{
+    rms_server *server = context;
+    (void)connection;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        uint64_t *number = calloc(1, sizeof *number);
+        if (number)
+            *number = atomic_fetch_add_explicit(&server->connections, 1, memory_order_relaxed) + 1;
+        *slot = number;
+    } else {
+        free(*slot);
+        *slot = NULL;
+    }
 }
 
 /* Under held_lock. The resumed connection calls the handler again, which closes it. */
@@ -187,6 +209,28 @@ static const char *header(const exchange *x, const char *name)
     return MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, name);
 }
 
+/* A field that finds no memory ends the request. */
+static enum MHD_Result take_header(void *context, enum MHD_ValueKind kind, const char *name, size_t name_n,
+                                   const char *value, size_t value_n)
+{
+    exchange *x = context;
+    (void)kind;
+    return rms_params_add(&x->headers, (rms_span){name, name_n}, (rms_span){value ? value : "", value_n}) == RMS_OK
+               ? MHD_YES
+               : MHD_NO;
+}
+
+static enum MHD_Result take_head(exchange *x, const char *version)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    const uint64_t *number = info ? info->socket_context : NULL;
+    x->version = version;
+    x->connection_number = number ? *number : 0;
+    const int n = MHD_get_connection_values(x->connection, MHD_HEADER_KIND, NULL, NULL);
+    (void)MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND, take_header, x);
+    return x->headers.n == (size_t)n ? MHD_YES : MHD_NO;
+}
+
 static enum MHD_Result answer_request(rms_server *server, exchange *x, const char *method)
 {
     rms_server_request request = {.method = method,
@@ -195,7 +239,10 @@ static enum MHD_Result answer_request(rms_server *server, exchange *x, const cha
                                   .acs_action = header(x, "x-acs-action"),
                                   .acs_version = header(x, "x-acs-version"),
                                   .body = rms_buffer_view(&x->body),
-                                  .body_too_large = x->received > server->options.limits.body_bytes};
+                                  .body_too_large = x->received > server->options.limits.body_bytes,
+                                  .version = x->version,
+                                  .headers = &x->headers,
+                                  .connection = x->connection_number};
     if (request.body_too_large)
         request.body = (rms_span){"", 0};
     rms_server_answer answer = {.status = MHD_HTTP_OK};
@@ -205,9 +252,11 @@ static enum MHD_Result answer_request(rms_server *server, exchange *x, const cha
 }
 
 /* The headers are read, the body is not. */
-static enum MHD_Result begin(rms_server *server, exchange *x, const char *method)
+static enum MHD_Result begin(rms_server *server, exchange *x, const char *method, const char *version)
 {
     x->started = 1;
+    if (take_head(x, version) != MHD_YES)
+        return MHD_NO;
     x->deadline_ms = now_ms() + server->options.limits.request_ms;
     const char *length = header(x, MHD_HTTP_HEADER_CONTENT_LENGTH);
     if (!length || strtoull(length, NULL, 10) <= server->options.limits.drain_bytes)
@@ -235,13 +284,12 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
 {
     (void)connection;
     (void)url;
-    (void)version;
     rms_server *server = context;
     exchange *x = *slot;
     if (!x || x->held)
         return MHD_NO;
     if (!x->started)
-        return begin(server, x, method);
+        return begin(server, x, method, version);
     if (*upload_n) {
         enum MHD_Result result = receive(server, x, upload, *upload_n);
         *upload_n = 0;
@@ -281,9 +329,9 @@ rms_status rms_server_start(const rms_server_options *options, rms_server **ret,
     server->daemon = MHD_start_daemon(
         MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handle, server,
         MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_URI_LOG_CALLBACK, exchange_new, server, MHD_OPTION_NOTIFY_COMPLETED,
-        exchange_end, server, MHD_OPTION_CONNECTION_LIMIT, limits->connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        limits->head_bytes, MHD_OPTION_CONNECTION_TIMEOUT, limits->idle_s, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_END);
+        exchange_end, server, MHD_OPTION_NOTIFY_CONNECTION, connection_changed, server, MHD_OPTION_CONNECTION_LIMIT,
+        limits->connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, limits->head_bytes, MHD_OPTION_CONNECTION_TIMEOUT,
+        limits->idle_s, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
     if (!server->daemon) {
         (void)rms_fail(err, RMS_E_IO, 0, "cannot serve on %s: the HTTP library refused to start", server->url);
         pthread_mutex_destroy(&server->held_lock);

@@ -5,7 +5,7 @@
 #ifndef RMS_REFERENCE_SERVER_H
 #define RMS_REFERENCE_SERVER_H
 
-#include "protocol/buffer.h"
+#include "protocol/form.h"
 
 #include <stdint.h>
 
@@ -33,7 +33,10 @@ typedef struct rms_server_request {
     const char *acs_action;   /**< header x-acs-action; NULL */
     const char *acs_version;  /**< header x-acs-version; NULL */
     rms_span body;
-    int body_too_large; /**< the body was longer than body_bytes; `body` is empty */
+    int body_too_large;        /**< the body was longer than body_bytes; `body` is empty */
+    const char *version;       /**< "HTTP/1.1"; NULL when it did not come over a socket */
+    const rms_params *headers; /**< every header field in order, names as sent; NULL likewise */
+    uint64_t connection;       /**< number of the connection; 0 likewise */
 } rms_server_request;
 
 /** How an answer travels. All but the first two are for faults. */
