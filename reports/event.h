@@ -32,11 +32,12 @@ const char *rms_level_word(rms_level level); /* "must", "should", "record" */
 typedef struct rms_event_begin {
     const char *version; /**< of rmspec */
     const char *target;  /**< "http://localhost:8080", or "the built-in reference endpoint" */
-    const char *adapter; /**< "api", "door", "api+door", "none" */
+    const char *adapter; /**< "api", "door", "preloaded", "none" */
     const char *prefix;  /**< what every object made by this run is named with */
     uint64_t seed;
     int64_t started_at;     /**< seconds since 1970, UTC */
     unsigned shard, shards; /**< "--shard 2/4" is 2 and 4; 0 and 0: not sharded */
+    int strict;             /**< a broken should-rule fails the run too */
 } rms_event_begin;
 
 /** One finding of the probe: what the endpoint can do. */
@@ -46,9 +47,13 @@ typedef struct rms_event_probe {
     const char *detail; /**< NULL, or why not and what that costs */
 } rms_event_probe;
 
-/** The plan is made. */
+/** The plan is made. Of a shard: `rules`, `cases` and `checks` are its own; all else is the whole plan's. */
 typedef struct rms_event_plan {
     size_t rules, cases, checks;
+    size_t whole_rules, whole_cases, whole_checks; /**< without --shard the same as those above */
+    const char *digest;            /**< of the whole plan: alike exactly where two runs planned the same checks; NULL */
+    const char *const *must_rules; /**< ids of the must-rules that the selection asks for, in the suite's order */
+    size_t n_must_rules;
 } rms_event_plan;
 
 /** A world that could not be arranged: reported once for all checks behind it. */
@@ -57,6 +62,11 @@ typedef struct rms_event_arrange_failed {
     const char *reason;
     size_t checks; /**< how many checks that costs */
 } rms_event_arrange_failed;
+
+/** One of the things that a check across the run compares: the RequestId of one answer, and the case it came in. */
+typedef struct rms_event_seen {
+    const char *id, *where;
+} rms_event_seen;
 
 /** One check, in plan order. */
 typedef struct rms_event_check {
@@ -68,18 +78,23 @@ typedef struct rms_event_check {
     const char *layout;  /**< "get", "post-query", "post-form", "post-split"; "all" likewise */
     rms_level level;
     rms_verdict verdict;
-    const char *says;       /**< the rule's sentence, in our words */
-    const char *document;   /**< file name of the document; NULL when no document of the five states it */
-    const char *clause;     /**< place in the document; NULL like document */
-    const char *decided_by; /**< rows of the fact sheet, "R4 R5 D2"; NULL */
-    const char *reason;     /**< why skip, error, fail, warn, observed...; NULL for a plain pass */
-    const char *expected;   /**< NULL where nothing was compared */
-    const char *actual;     /**< likewise */
-    const char *request;    /**< as a curl command line, secrets masked; NULL before one was sent */
-    const char *answer;     /**< status line, content type and the first bytes of the body; NULL */
-    const char *repeat;     /**< command line that repeats this check; NULL */
-    const char *known;      /**< the baseline entry that names it: "GLOB (owner, until 2026-12-31): reason"; NULL */
-    double duration_ms;     /**< of the whole case */
+    const char *says;           /**< the rule's sentence, in our words */
+    const char *document;       /**< file name of the document; NULL when no document of the five states it */
+    const char *clause;         /**< place in the document; NULL like document */
+    const char *decided_by;     /**< rows of the fact sheet, "R4 R5 D2"; NULL */
+    const char *reason;         /**< why skip, error, fail, warn, observed...; NULL for a plain pass */
+    const char *expected;       /**< NULL where nothing was compared */
+    const char *actual;         /**< likewise */
+    const char *request;        /**< as a curl command line, secrets masked; NULL before one was sent */
+    const char *answer;         /**< status line, content type and the first bytes of the body; NULL */
+    const char *repeat;         /**< command line that repeats this check; NULL */
+    const char *known;          /**< the baseline entry that names it: "GLOB (owner, until 2026-12-31): reason"; NULL */
+    double duration_ms;         /**< of the whole case */
+    size_t place;               /**< in the whole plan, from 0 */
+    int judged;                 /**< the rule was judged: neither skipped nor lost in a race */
+    rms_verdict found;          /**< with xfail and xpass: what it was before the baseline excused it */
+    const rms_event_seen *seen; /**< of a check across the run, in a shard: what the merged one is judged by */
+    size_t n_seen;
 } rms_event_check;
 
 /** X(enum, word, whether it fails the run): what became of one entry of a baseline. */
@@ -88,7 +103,8 @@ typedef struct rms_event_check {
     XX(RMS_BASELINE_STALE, "stale", 1)           /* what it names passed */                                            \
     XX(RMS_BASELINE_EXPIRED, "expired", 1)       /* its date is over */                                                \
     XX(RMS_BASELINE_UNMATCHED, "unmatched", 1)   /* it names nothing in the full plan */                               \
-    XX(RMS_BASELINE_UNVERIFIED, "unverified", 0) /* nothing that it names was executed */
+    XX(RMS_BASELINE_UNVERIFIED, "unverified", 0) /* nothing that it names was executed, or only a part of a shard */   \
+    XX(RMS_BASELINE_QUIET, "quiet", 0)           /* flaky, and it passed this time */
 #define RMS_BASELINE_AS_ENUM(id, word, fails) id,
 typedef enum rms_baseline_state { RMS_BASELINE_STATE_MAP(RMS_BASELINE_AS_ENUM) RMS_BASELINE_COUNT } rms_baseline_state;
 const char *rms_baseline_word(rms_baseline_state state);
@@ -101,7 +117,9 @@ typedef struct rms_event_baseline {
     const char *reason, *owner, *expires; /**< NULL where the entry has none */
     int flaky;                            /**< out of --known-flaky */
     rms_baseline_state state;
-    size_t checks, failed, passed, skipped; /**< what became of the checks that it names */
+    size_t checks, failed, passed, skipped; /**< what became of the checks that it names; skipped: any other verdict */
+    size_t elsewhere;                       /**< further checks that it names, in other shards */
+    const char *text;                       /**< a sentence: what became of it, and what to do about it; NULL */
 } rms_event_baseline;
 
 /** Now and then while checks end; for a live line only. */
