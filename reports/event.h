@@ -28,6 +28,12 @@ const char *rms_verdict_word(rms_verdict verdict);
 typedef enum rms_level { RMS_LEVEL_MUST, RMS_LEVEL_SHOULD, RMS_LEVEL_RECORD, RMS_LEVEL_COUNT } rms_level;
 const char *rms_level_word(rms_level level); /* "must", "should", "record" */
 
+/** A list of texts. */
+typedef struct rms_event_texts {
+    const char *const *v;
+    size_t n;
+} rms_event_texts;
+
 /** The first event of a run. */
 typedef struct rms_event_begin {
     const char *version; /**< of rmspec */
@@ -51,9 +57,8 @@ typedef struct rms_event_probe {
 typedef struct rms_event_plan {
     size_t rules, cases, checks;
     size_t whole_rules, whole_cases, whole_checks; /**< without --shard the same as those above */
-    const char *digest;            /**< of the whole plan: alike exactly where two runs planned the same checks; NULL */
-    const char *const *must_rules; /**< ids of the must-rules that the selection asks for, in the suite's order */
-    size_t n_must_rules;
+    const char *digest;         /**< of the whole plan: alike exactly where two runs planned the same checks; NULL */
+    rms_event_texts must_rules; /**< ids of the must-rules that the selection asks for, in the suite's order */
 } rms_event_plan;
 
 /** A world that could not be arranged: reported once for all checks behind it. */
@@ -62,11 +67,6 @@ typedef struct rms_event_arrange_failed {
     const char *reason;
     size_t checks; /**< how many checks that costs */
 } rms_event_arrange_failed;
-
-/** One of the things that a check across the run compares: the RequestId of one answer, and the case it came in. */
-typedef struct rms_event_seen {
-    const char *id, *where;
-} rms_event_seen;
 
 /** One check, in plan order. */
 typedef struct rms_event_check {
@@ -78,23 +78,23 @@ typedef struct rms_event_check {
     const char *layout;  /**< "get", "post-query", "post-form", "post-split"; "all" likewise */
     rms_level level;
     rms_verdict verdict;
-    const char *says;           /**< the rule's sentence, in our words */
-    const char *document;       /**< file name of the document; NULL when no document of the five states it */
-    const char *clause;         /**< place in the document; NULL like document */
-    const char *decided_by;     /**< rows of the fact sheet, "R4 R5 D2"; NULL */
-    const char *reason;         /**< why skip, error, fail, warn, observed...; NULL for a plain pass */
-    const char *expected;       /**< NULL where nothing was compared */
-    const char *actual;         /**< likewise */
-    const char *request;        /**< as a curl command line, secrets masked; NULL before one was sent */
-    const char *answer;         /**< status line, content type and the first bytes of the body; NULL */
-    const char *repeat;         /**< command line that repeats this check; NULL */
-    const char *known;          /**< the baseline entry that names it: "GLOB (owner, until 2026-12-31): reason"; NULL */
-    double duration_ms;         /**< of the whole case */
-    size_t place;               /**< in the whole plan, from 0 */
-    int judged;                 /**< the rule was judged: neither skipped nor lost in a race */
-    rms_verdict found;          /**< with xfail and xpass: what it was before the baseline excused it */
-    const rms_event_seen *seen; /**< of a check across the run, in a shard: what the merged one is judged by */
-    size_t n_seen;
+    const char *says;       /**< the rule's sentence, in our words */
+    const char *document;   /**< file name of the document; NULL when no document of the five states it */
+    const char *clause;     /**< place in the document; NULL like document */
+    const char *decided_by; /**< rows of the fact sheet, "R4 R5 D2"; NULL */
+    const char *reason;     /**< why skip, error, fail, warn, observed...; NULL for a plain pass */
+    const char *expected;   /**< NULL where nothing was compared */
+    const char *actual;     /**< likewise */
+    const char *request;    /**< as a curl command line, secrets masked; NULL before one was sent */
+    const char *answer;     /**< status line, content type and the first bytes of the body; NULL */
+    const char *repeat;     /**< command line that repeats this check; NULL */
+    const char *known;      /**< the baseline entry that names it: "GLOB (owner, until 2026-12-31): reason"; NULL */
+    double duration_ms;     /**< of the whole case */
+    size_t place;           /**< in the whole plan, from 0 */
+    int judged;             /**< the rule was judged: neither skipped nor lost in a race */
+    const char *found; /**< with xfail and xpass: the word of what it was before the baseline excused it; else NULL */
+    rms_event_texts
+        seen; /**< of a check across the run, in a shard: "CASE REQUESTID", what a merged one is judged by */
 } rms_event_check;
 
 /** X(enum, word, whether it fails the run): what became of one entry of a baseline. */
