@@ -38,6 +38,7 @@ struct rms_door {
     rms_door_world world[RMS_DOOR_WORLDS_MAX];
     size_t n;
     uint64_t worlds_made, serial;
+    rms_request_log *log;
 };
 
 /* A message that is being answered. */
@@ -51,9 +52,12 @@ typedef struct message {
     int status; /* of the answer; 400 while only the reader complains */
 } message;
 
-rms_door *rms_door_new(void)
+rms_door *rms_door_new(rms_request_log *log)
 {
-    return calloc(1, sizeof(rms_door));
+    rms_door *door = calloc(1, sizeof *door);
+    if (door)
+        door->log = log;
+    return door;
 }
 
 void rms_door_free(rms_door *door)
@@ -70,7 +74,7 @@ static void complain(message *m, int status, const char *text)
     rms_door_complain(&m->reader, NULL, "%s", text);
 }
 
-/* ---- the four messages; each gives its answer, or NULL after a complaint or without memory ---- */
+/* ---- the messages; each gives its answer, or NULL after a complaint or without memory ---- */
 
 static json_t *capabilities(message *m)
 {
@@ -85,6 +89,7 @@ static json_t *capabilities(message *m)
         failed |= json_array_append_new(observe, json_string(arrange_words[i]));
     }
     failed |= json_array_append_new(observe, json_string("activities"));
+    failed |= json_array_append_new(observe, json_string("requests"));
     json_t *answer = json_pack("{s:i, s:o, s:o}", "version", VERSION, "arrange", arrange, "observe", observe);
     if (!failed)
         return answer;
@@ -158,10 +163,25 @@ static json_t *release(message *m)
     return json_object();
 }
 
+static json_t *requests(message *m)
+{
+    static const char *const keys[] = {"version", "do", "run", NULL};
+    rms_door_only(&m->reader, m->json, keys);
+    const char *run = rms_door_text(&m->reader, m->json, "run", RMS_REQUEST_LOG_RUN_MAX);
+    if (!run || strlen(run) < RMS_REQUEST_LOG_RUN_MIN)
+        rms_door_complain(&m->reader, "run", "expected a text of at least %d bytes that the requests carry",
+                          RMS_REQUEST_LOG_RUN_MIN);
+    return rms_door_fine(&m->reader) ? rms_request_log_find(m->door->log, run) : NULL;
+}
+
 static const struct {
     const char *name;
     json_t *(*answer)(message *m);
-} messages[] = {{"capabilities", capabilities}, {"arrange", arrange}, {"observe", observe}, {"release", release}};
+} messages[] = {{"capabilities", capabilities},
+                {"arrange", arrange},
+                {"observe", observe},
+                {"release", release},
+                {"requests", requests}};
 
 static json_t *dispatch(message *m)
 {

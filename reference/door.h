@@ -6,6 +6,7 @@
 #define RMS_REFERENCE_DOOR_H
 
 #include "reference/model/model.h"
+#include "reference/request_log.h"
 #include "reference/server.h"
 
 /** Named limits; one more is an error that names it. */
@@ -15,8 +16,8 @@
 
 typedef struct rms_door rms_door;
 
-/** NULL without memory. Owner: rms_door_free. */
-rms_door *rms_door_new(void);
+/** @p log, which is borrowed, holds what `requests` gives back. NULL without memory. Owner: rms_door_free. */
+rms_door *rms_door_new(rms_request_log *log);
 void rms_door_free(rms_door *door);
 
 /**

@@ -31,6 +31,7 @@ struct rms_endpoint {
     char host_id[128];
     int64_t (*now_ms)(void *context);
     void *now_context;
+    rms_request_log *log; /* has a lock of its own */
     pthread_mutex_t lock; /* around everything below */
     rms_model *model;
     rms_door *door;
@@ -73,7 +74,8 @@ static rms_status make_model(rms_endpoint *endpoint, const rms_reference_options
                                .activity_ms = options->activity_ms > least ? options->activity_ms : least,
                                .strict_ecs = options->strict_ecs,
                                .policy = endpoint->policies.model};
-    endpoint->door = rms_door_new();
+    endpoint->log = rms_request_log_new();
+    endpoint->door = endpoint->log ? rms_door_new(endpoint->log) : NULL;
     return endpoint->door ? rms_model_new(&model, &endpoint->model) : RMS_E_NOMEM;
 }
 
@@ -107,6 +109,7 @@ void rms_endpoint_free(rms_endpoint *endpoint)
         return;
     rms_lag_done(&endpoint->lag);
     rms_door_free(endpoint->door);
+    rms_request_log_free(endpoint->log);
     rms_model_free(endpoint->model);
     pthread_mutex_destroy(&endpoint->lock);
     free(endpoint);
@@ -276,6 +279,8 @@ void rms_endpoint_answer(void *context, const rms_server_request *request, rms_s
     split_target(request->target, &path, &query);
     if (!endpoint->has_door || !rms_span_equal(path, rms_span_of(RMS_DOOR_PATH))) {
         answer_action(endpoint, request, ret);
+        if (endpoint->has_door && request->headers) /* it came over a socket */
+            rms_request_log_add(endpoint->log, request, ret);
         return;
     }
     pthread_mutex_lock(&endpoint->lock);

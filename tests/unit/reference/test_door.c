@@ -202,8 +202,9 @@ static void test_capabilities(void **state)
             n++;
         }
     assert_int_equal(json_array_size(arranged), n);
-    assert_int_equal(json_array_size(observed), n + 1);
+    assert_int_equal(json_array_size(observed), n + 2);
     assert_string_equal(json_string_value(json_array_get(observed, n)), "activities");
+    assert_string_equal(json_string_value(json_array_get(observed, n + 1)), "requests");
     assert_int_equal(json_integer_value(json_object_get(json, "version")), 1);
     json_decref(json);
     free(answer);

@@ -1,0 +1,284 @@
+#include "reference/request_log.h"
+
+#include "protocol/percent.h"
+
+#include <openssl/evp.h>
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The first bytes of a body, and how long it was. */
+typedef struct kept_body {
+    char *p;
+    size_t n, whole_n;
+} kept_body;
+
+typedef struct logged logged;
+struct logged {
+    logged *next;
+    unsigned long long number; /* of the request, from 1 */
+    uint64_t connection;
+    char *method, *target, *version;
+    rms_params headers;
+    kept_body body;
+    int status;
+    char *answer_type; /* NULL: none */
+    kept_body answer;
+    size_t bytes; /* what it counts for */
+};
+
+struct rms_request_log {
+    pthread_mutex_t lock;
+    logged *first, **last; /* oldest first */
+    size_t n, bytes;
+    unsigned long long arrived, dropped;
+};
+
+rms_request_log *rms_request_log_new(void)
+{
+    rms_request_log *log = calloc(1, sizeof *log);
+    if (!log)
+        return NULL;
+    pthread_mutex_init(&log->lock, NULL);
+    log->last = &log->first;
+    return log;
+}
+
+static void logged_free(logged *one)
+{
+    if (!one)
+        return;
+    rms_params_done(&one->headers);
+    free(one->method);
+    free(one->target);
+    free(one->version);
+    free(one->body.p);
+    free(one->answer_type);
+    free(one->answer.p);
+    free(one);
+}
+
+void rms_request_log_free(rms_request_log *log)
+{
+    if (!log)
+        return;
+    while (log->first) {
+        logged *one = log->first;
+        log->first = one->next;
+        logged_free(one);
+    }
+    pthread_mutex_destroy(&log->lock);
+    free(log);
+}
+
+/* ---- keeping ---- */
+
+static int copy_text(const char *text, char **ret)
+{
+    *ret = strdup(text);
+    return *ret != NULL;
+}
+
+static int copy_body(rms_span body, kept_body *ret)
+{
+    const size_t n = body.n < RMS_REQUEST_LOG_BODY_MAX ? body.n : RMS_REQUEST_LOG_BODY_MAX;
+    char *p = malloc(n + 1);
+    if (!p)
+        return 0;
+    if (n)
+        memcpy(p, body.p, n);
+    p[n] = '\0';
+    *ret = (kept_body){.p = p, .n = n, .whole_n = body.n};
+    return 1;
+}
+
+static int copy_headers(const rms_params *headers, logged *one)
+{
+    for (size_t i = 0; i < headers->n; i++) {
+        const rms_param *field = &headers->v[i];
+        if (rms_params_add(&one->headers, (rms_span){field->name, field->name_n},
+                           (rms_span){field->value, field->value_n}) != RMS_OK)
+            return 0;
+        one->bytes += sizeof *field + field->name_n + field->value_n;
+    }
+    return 1;
+}
+
+static logged *copy_of(const rms_server_request *request, const rms_server_answer *answer)
+{
+    logged *one = calloc(1, sizeof *one);
+    if (!one)
+        return NULL;
+    one->connection = request->connection;
+    one->status = answer->status;
+    if (!copy_text(request->method, &one->method) || !copy_text(request->target, &one->target) ||
+        !copy_text(request->version ? request->version : "", &one->version) ||
+        (request->headers && !copy_headers(request->headers, one)) || !copy_body(request->body, &one->body) ||
+        (answer->content_type && !copy_text(answer->content_type, &one->answer_type)) ||
+        !copy_body(rms_buffer_view(&answer->body), &one->answer)) {
+        logged_free(one);
+        return NULL;
+    }
+    one->bytes += sizeof *one + strlen(one->method) + strlen(one->target) + one->body.n + one->answer.n;
+    return one;
+}
+
+/* With the lock. */
+static void drop_oldest(rms_request_log *log)
+{
+    logged *one = log->first;
+    log->first = one->next;
+    if (!log->first)
+        log->last = &log->first;
+    log->n--;
+    log->bytes -= one->bytes;
+    log->dropped++;
+    logged_free(one);
+}
+
+void rms_request_log_add(rms_request_log *log, const rms_server_request *request, const rms_server_answer *answer)
+{
+    logged *one = copy_of(request, answer);
+    pthread_mutex_lock(&log->lock);
+    log->arrived++;
+    if (one) {
+        one->number = log->arrived;
+        *log->last = one;
+        log->last = &one->next;
+        log->n++;
+        log->bytes += one->bytes;
+    } else {
+        log->dropped++;
+    }
+    while (log->n > RMS_REQUEST_LOG_MAX || log->bytes > RMS_REQUEST_LOG_BYTES_MAX)
+        drop_oldest(log);
+    pthread_mutex_unlock(&log->lock);
+}
+
+/* ---- finding ---- */
+
+static int holds_plainly(rms_span text, const char *run, size_t n)
+{
+    for (const char *at = text.p; at && text.n >= n && (size_t)(at - text.p) <= text.n - n; at++) {
+        at = memchr(at, run[0], text.n - n + 1 - (size_t)(at - text.p));
+        if (!at)
+            return 0;
+        if (memcmp(at, run, n) == 0)
+            return 1;
+    }
+    return 0;
+}
+
+/* A hop may have percent-encoded what needs none. */
+static int holds(rms_span text, const char *run)
+{
+    const size_t n = strlen(run);
+    if (holds_plainly(text, run, n))
+        return 1;
+    RMS_AUTO(rms_buffer_done) rms_buffer decoded = {0};
+    return text.n && memchr(text.p, '%', text.n) &&
+           rms_percent_decode(text, RMS_PLUS_IS_PLUS, &decoded, NULL) == RMS_OK &&
+           holds_plainly(rms_buffer_view(&decoded), run, n);
+}
+
+static int matches(const logged *one, const char *run)
+{
+    if (holds(rms_span_of(one->target), run) || holds((rms_span){one->body.p, one->body.n}, run))
+        return 1;
+    for (size_t i = 0; i < one->headers.n; i++)
+        if (holds((rms_span){one->headers.v[i].value, one->headers.v[i].value_n}, run))
+            return 1;
+    return 0;
+}
+
+/* ---- showing ---- */
+
+/* One character a byte, so that bytes which are no UTF-8 survive JSON. */
+static json_t *bytes_text(rms_span bytes)
+{
+    RMS_AUTO(rms_buffer_done) rms_buffer text = {0};
+    rms_buffer_append(&text, "", 0);
+    for (size_t i = 0; i < bytes.n; i++) {
+        const unsigned char c = (unsigned char)bytes.p[i];
+        if (c < 0x80) {
+            rms_buffer_putc(&text, (char)c);
+        } else {
+            rms_buffer_putc(&text, (char)(0xC0 | c >> 6));
+            rms_buffer_putc(&text, (char)(0x80 | (c & 0x3F)));
+        }
+    }
+    return text.status == RMS_OK ? json_stringn(text.p, text.n) : NULL;
+}
+
+static json_t *base64(const kept_body *body)
+{
+    unsigned char *text = malloc(4 * ((body->n + 2) / 3) + 1);
+    json_t *value = NULL;
+    if (text) {
+        (void)EVP_EncodeBlock(text, (const unsigned char *)body->p, (int)body->n);
+        value = json_string((const char *)text);
+    }
+    free(text);
+    return value;
+}
+
+static json_t *headers_json(const rms_params *headers)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; list && i < headers->n; i++) {
+        json_t *field = json_pack("[o, o]", bytes_text((rms_span){headers->v[i].name, headers->v[i].name_n}),
+                                  bytes_text((rms_span){headers->v[i].value, headers->v[i].value_n}));
+        if (json_array_append_new(list, field) != 0) {
+            json_decref(list);
+            return NULL;
+        }
+    }
+    return list;
+}
+
+static json_t *logged_json(const logged *one)
+{
+    json_t *answer = json_pack("{s:i, s:s?, s:o, s:I}", "status", one->status, "content_type", one->answer_type, "body",
+                               base64(&one->answer), "body_bytes", (json_int_t)one->answer.whole_n);
+    return json_pack("{s:I, s:I, s:o, s:o, s:s, s:o, s:o, s:I, s:o}", "number", (json_int_t)one->number, "connection",
+                     (json_int_t)one->connection, "method", bytes_text(rms_span_of(one->method)), "target",
+                     bytes_text(rms_span_of(one->target)), "version", one->version, "headers",
+                     headers_json(&one->headers), "body", base64(&one->body), "body_bytes",
+                     (json_int_t)one->body.whole_n, "answer", answer);
+}
+
+/* With the lock: the latest ones that fit into an answer, oldest first: the first of them. */
+static const logged *first_shown(const rms_request_log *log, const char *run, size_t *ret_left_out)
+{
+    const logged *shown[RMS_REQUEST_LOG_SHOWN_MAX + 1];
+    size_t n = 0, bytes = 0, from = 0;
+    for (const logged *one = log->first; one; one = one->next) {
+        if (!matches(one, run))
+            continue;
+        shown[n++ % RMS_COUNT(shown)] = one;
+        bytes += one->bytes;
+        while (n - from > RMS_REQUEST_LOG_SHOWN_MAX || (bytes > RMS_REQUEST_LOG_SHOWN_BYTES_MAX && n - from > 1))
+            bytes -= shown[from++ % RMS_COUNT(shown)]->bytes;
+    }
+    *ret_left_out = from;
+    return n ? shown[from % RMS_COUNT(shown)] : NULL;
+}
+
+json_t *rms_request_log_find(rms_request_log *log, const char *run)
+{
+    json_t *list = json_array();
+    size_t left_out = 0;
+    int failed = !list;
+    pthread_mutex_lock(&log->lock);
+    for (const logged *one = first_shown(log, run, &left_out); one && !failed; one = one->next)
+        if (matches(one, run))
+            failed = json_array_append_new(list, logged_json(one)) != 0;
+    const unsigned long long arrived = log->arrived, dropped = log->dropped;
+    pthread_mutex_unlock(&log->lock);
+    if (!failed)
+        return json_pack("{s:o, s:I, s:I, s:I}", "requests", list, "left_out", (json_int_t)left_out, "arrived",
+                         (json_int_t)arrived, "dropped", (json_int_t)dropped);
+    json_decref(list);
+    return NULL;
+}
