@@ -39,9 +39,11 @@ const cli_option_row cli_option_rows[] = {
     {"ess", 0, CLI_TEXT, "URL", NULL, AT(ess), 0, ENDPOINT, "Endpoint of Auto Scaling."},
     {"ecs", 0, CLI_TEXT, "URL", NULL, AT(ecs), 0, ENDPOINT, "Endpoint of Elastic Compute Service."},
     {"arrange", 0, CLI_TEXT, "HOW", NULL, AT(arrange), 0, CLI_RUN | CLI_SELFTEST,
-     "How worlds are arranged: api (default with a URL: the sibling actions), door:URL (see docs/door.md), none (only "
-     "cases that "
-     "need no world)."},
+     "How worlds are arranged: api (default with a URL: the sibling actions), door:URL (see docs/door.md), "
+     "preloaded:FILE (objects that stand already, see docs/preloaded.md), none (only cases that need no world)."},
+    {"instances", 0, CLI_LIST_OF, "ID,…", NULL, AT(instances), 0, CLI_RUN,
+     "With --arrange api: ECS instances that may be added, attached and removed; without it ids are made up, which a "
+     "strict endpoint refuses. Cases then run one at a time. Repeatable."},
     {"region", 0, CLI_TEXT, "REGION", NULL, AT(region), 0, ENDPOINT, "RegionId to send (cn-hangzhou)."},
     {"has", 0, CLI_LIST_OF, "FEATURE", NULL, AT(features), 0, CLI_RUN,
      "The endpoint has this feature; cases that need a feature it lacks are skipped by its name. Repeatable."},

@@ -41,6 +41,7 @@ typedef struct cli_options {
     const char *cases_dir;
     /* where */
     const char *slb, *ess, *ecs, *arrange, *region;
+    cli_list instances;
     cli_list features;
     /* how */
     unsigned jobs, timeout_ms, settle_ms, quiet_ms, max_time_s, retries;

@@ -7,8 +7,6 @@
 #include <string.h>
 #include <strings.h>
 
-static const char door_prefix[] = "door:";
-
 static int make_prefix(cli_target *target)
 {
     unsigned char noise[4];
@@ -19,7 +17,7 @@ static int make_prefix(cli_target *target)
     return 1;
 }
 
-static int is_url(const char *text)
+int cli_is_url(const char *text)
 {
     static const char *const schemes[] = {"http://", "https://"};
     for (size_t i = 0; i < RMS_COUNT(schemes); i++)
@@ -48,10 +46,10 @@ static int resolve_urls(const char *command, const cli_options *options, cli_tar
         (void)fprintf(stderr, "rmspec %s: one URL, please; '%s' is one more\n", command, options->args[1]);
         return RMS_EXIT_USAGE;
     }
-    if (common && !is_url(common))
+    if (common && !cli_is_url(common))
         return wrong_url(command, "URL", common);
     for (size_t p = 0; p < RMS_PRODUCT_COUNT; p++) {
-        if (own[p].url && !is_url(own[p].url))
+        if (own[p].url && !cli_is_url(own[p].url))
             return wrong_url(command, own[p].option, own[p].url);
         target->arrange.url[p] = own[p].url ? own[p].url : common;
         target->name = target->name ? target->name : target->arrange.url[p];
@@ -72,34 +70,6 @@ static int start_reference(const char *command, cli_target *target)
     return 0;
 }
 
-static int resolve_adapter(const char *command, const cli_options *options, cli_target *target)
-{
-    const char *how = options->arrange;
-    target->arrange.adapter = RMS_ADAPTER_API;
-    if (!how && target->reference)
-        (void)snprintf(target->door, sizeof target->door, "%s/-/world", rms_reference_url(target->reference));
-    else if (!how || strcmp(how, "api") == 0)
-        return 0;
-    else if (strcmp(how, "none") == 0)
-        target->arrange.adapter = RMS_ADAPTER_NONE;
-    else if (strcmp(how, "door") == 0 && target->reference)
-        (void)snprintf(target->door, sizeof target->door, "%s/-/world", rms_reference_url(target->reference));
-    else if (strncmp(how, door_prefix, sizeof door_prefix - 1) == 0 && is_url(how + sizeof door_prefix - 1))
-        (void)snprintf(target->door, sizeof target->door, "%s", how + sizeof door_prefix - 1);
-    else {
-        (void)fprintf(
-            stderr,
-            "rmspec %s: --arrange: '%s' is wrong; write api, door:URL (door:http://localhost:8080/-/world) or none\n",
-            command, how);
-        return RMS_EXIT_USAGE;
-    }
-    if (target->door[0]) {
-        target->arrange.adapter = RMS_ADAPTER_DOOR;
-        target->arrange.door_url = target->door;
-    }
-    return 0;
-}
-
 static void set_limits(const cli_options *options, cli_target *target)
 {
     target->arrange.region = options->region ? options->region : "cn-hangzhou";
@@ -113,7 +83,11 @@ static void set_limits(const cli_options *options, cli_target *target)
 
 int cli_target_open(const char *command, const cli_options *options, cli_target *ret)
 {
-    *ret = (cli_target){0};
+    *ret = (cli_target){.arena = rms_arena_new()};
+    if (!ret->arena) {
+        (void)fprintf(stderr, "rmspec %s: out of memory\n", command);
+        return RMS_EXIT_NO_VERDICT;
+    }
     int status = resolve_urls(command, options, ret);
     if (status)
         return status;
@@ -124,7 +98,7 @@ int cli_target_open(const char *command, const cli_options *options, cli_target 
     if (!ret->name)
         status = start_reference(command, ret);
     if (!status)
-        status = resolve_adapter(command, options, ret);
+        status = cli_target_adapter(command, options, ret);
     set_limits(options, ret);
     return status;
 }
@@ -133,4 +107,6 @@ void cli_target_done(cli_target *target)
 {
     rms_reference_stop(target->reference);
     target->reference = NULL;
+    rms_arena_free(target->arena);
+    target->arena = NULL;
 }

@@ -13,6 +13,7 @@ typedef struct cli_target {
     rms_exchange_options exchange;
     char prefix[32];
     char door[512];
+    rms_arena *arena; /**< of what the options above point to */
 } cli_target;
 
 /**
@@ -21,5 +22,10 @@ typedef struct cli_target {
  */
 int cli_target_open(const char *command, const cli_options *options, cli_target *ret);
 void cli_target_done(cli_target *target);
+
+/** adapter.c: --arrange and --instances. Returns 0 or the exit code after a message. */
+int cli_target_adapter(const char *command, const cli_options *options, cli_target *target);
+/** 1 for http://HOST or https://HOST, whatever follows. */
+int cli_is_url(const char *text);
 
 #endif

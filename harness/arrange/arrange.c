@@ -3,6 +3,7 @@
 #include "harness/arrange/arrange_api.h"
 #include "harness/arrange/at_door.h"
 #include "harness/arrange/needs.h"
+#include "harness/arrange/preloaded.h"
 #include "harness/arrange/undo.h"
 #include "harness/exchange/ask.h"
 #include "harness/exchange/complete.h"
@@ -198,8 +199,17 @@ static uint32_t sights_of_given(const rms_world *given)
 
 int rms_arranger_can(const rms_arranger *a, const rms_world *given, char *why, size_t n)
 {
-    return rms_world_is_bare(given) ||
-           (rms_needs_met(a, rms_needs_of(given), why, n) && rms_sights_met(a, sights_of_given(given), why, n));
+    if (rms_world_is_bare(given))
+        return 1;
+    return (a->options.adapter == RMS_ADAPTER_PRELOADED ? rms_preloaded_fits(a, given, why, n)
+                                                        : rms_needs_met(a, rms_needs_of(given), why, n)) &&
+           rms_sights_met(a, sights_of_given(given), why, n);
+}
+
+int rms_arranger_can_restore(const rms_arranger *a, const rms_world *given, char *why, size_t n)
+{
+    return a->options.adapter != RMS_ADAPTER_PRELOADED || rms_world_is_bare(given) ||
+           rms_preloaded_can_restore(a, given, why, n);
 }
 
 int rms_arranger_can_observe(const rms_arranger *a, const rms_world *wanted, char *why, size_t n)
@@ -224,7 +234,7 @@ static rms_status make_up_absent(const rms_site *site)
 }
 
 /* What nobody can look at is not compared: the arranging of it was accepted, that has to do. */
-static void drop_unseen_kinds(const rms_arranger *a, rms_world *world)
+void rms_arranger_drop_unseen(const rms_arranger *a, rms_world *world)
 {
     if (rms_sight_by(a, RMS_SIGHT_INSTANCES) == RMS_SIGHT_NONE)
         world->n_instances = 0;
@@ -304,6 +314,8 @@ static rms_status note_motion(const rms_arranger *a, const rms_world *world, rms
 static rms_status build(const rms_site *site, const rms_world *implied, rms_error *err)
 {
     rms_arranger *a = site->arranger;
+    if (a->options.adapter == RMS_ADAPTER_PRELOADED)
+        return rms_preloaded_lend(site, implied, err);
     if (a->options.adapter != RMS_ADAPTER_DOOR)
         return rms_by_api_arrange(site, err);
     rms_world told = *implied;
@@ -317,11 +329,11 @@ static rms_status raise(const rms_site *site, const rms_world *implied, rms_arra
     rms_status status = build(site, implied, err);
     if (status != RMS_OK)
         return status;
-    rms_world *wanted = rms_world_bind(site->world, site->bindings, site->arena);
+    rms_world *wanted = rms_world_bind(site->undo->lent ? site->undo->lent : site->world, site->bindings, site->arena);
     status = wanted ? note_motion(site->arranger, wanted, site->arena, site->undo) : RMS_E_NOMEM;
     if (status != RMS_OK)
         return status;
-    drop_unseen_kinds(site->arranger, wanted);
+    rms_arranger_drop_unseen(site->arranger, wanted);
     arranged->undo = site->undo;
     arranged->world = wanted;
     return confirm(site->arranger, arranged, wanted, site->arena, err);

@@ -15,12 +15,20 @@
 
 typedef struct rms_arranger rms_arranger;
 
-typedef enum rms_adapter { RMS_ADAPTER_API, RMS_ADAPTER_DOOR, RMS_ADAPTER_NONE } rms_adapter;
+typedef enum rms_adapter {
+    RMS_ADAPTER_API,
+    RMS_ADAPTER_DOOR,
+    RMS_ADAPTER_PRELOADED, /**< objects that a file names are lent to the cases, one case at a time */
+    RMS_ADAPTER_NONE
+} rms_adapter;
 
 typedef struct rms_arrange_options {
     const char *url[RMS_PRODUCT_COUNT]; /**< base URL of each product */
     rms_adapter adapter;
-    const char *door_url;  /**< with RMS_ADAPTER_DOOR */
+    const char *door_url;       /**< with RMS_ADAPTER_DOOR */
+    const rms_world *preloaded; /**< with RMS_ADAPTER_PRELOADED: what stands (rms_world_load); outlives the arranger */
+    const char *const *instances; /**< with RMS_ADAPTER_API: ids of ECS instances to be used; none: ids are made up */
+    size_t n_instances;
     const char *region;    /**< RegionId */
     rms_sign_with sign;    /**< how all requests are signed; nonce and time are filled in for each */
     const char *prefix;    /**< of this run: names of all that is made start with it */
@@ -63,6 +71,9 @@ unsigned rms_arranger_layouts(const rms_arranger *arranger, const rms_action_row
 /** 1 when that world can be arranged here and all that @p then may compare can be observed; else 0 and `why` (size n)
  * names the missing capability. */
 int rms_arranger_can(const rms_arranger *arranger, const rms_world *given, char *why, size_t n);
+/** 1 when what calls on that world may remove is the run's own or can be put back; else 0 and `why` (size n) names what
+ * could not: preloaded worlds are somebody's. */
+int rms_arranger_can_restore(const rms_arranger *arranger, const rms_world *given, char *why, size_t n);
 /** 1 when what @p wanted compares can be observed here. */
 int rms_arranger_can_observe(const rms_arranger *arranger, const rms_world *wanted, char *why, size_t n);
 

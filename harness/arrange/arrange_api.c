@@ -39,7 +39,7 @@ rms_status rms_site_create(const rms_site *site, const rms_ask *ask, rms_undo_ki
     return *ret_id ? RMS_OK : rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
 }
 
-/* ---- ids of instances: made up here, but for those that Auto Scaling creates ---- */
+/* ---- ids of instances: given or made up here, but for those that Auto Scaling creates ---- */
 
 int rms_site_is_auto_created(const rms_site *site, const char *symbol)
 {
@@ -60,30 +60,54 @@ static const char *shape_of(const rms_world_server *server)
     return server->type && strcmp(server->type, "eci") == 0 ? "eci" : "i";
 }
 
-static rms_status make_up_servers(const rms_site *site, const rms_world_server *servers, size_t n)
+static int is_bound(const rms_bindings *bindings, const char *id)
+{
+    for (size_t i = 0; i < bindings->n; i++)
+        if (strcmp(bindings->v[i].id, id) == 0)
+            return 1;
+    return 0;
+}
+
+/* The id of a server or member: one of the instances that the run was given, or made up where it was given none. */
+static rms_status name_instance(const rms_site *site, const char *symbol, const char *shape, rms_error *err)
+{
+    const rms_arrange_options *options = &site->arranger->options;
+    if (!options->n_instances || rms_bindings_get(site->bindings, symbol))
+        return rms_site_make_up(site, symbol, shape);
+    if (strcmp(shape, "i") != 0)
+        return rms_fail(err, RMS_E_UNSUPPORTED, 0, "a server of type %s (the instances given are ECS instances)",
+                        shape);
+    for (size_t i = 0; i < options->n_instances; i++)
+        if (!is_bound(site->bindings, options->instances[i]))
+            return rms_bindings_set(site->bindings, site->arena, symbol, options->instances[i]);
+    return rms_fail(err, RMS_E_UNSUPPORTED, 0, "more ECS instances than the %zu that the run was given",
+                    options->n_instances);
+}
+
+static rms_status name_servers(const rms_site *site, const rms_world_server *servers, size_t n, rms_error *err)
 {
     rms_status status = RMS_OK;
     for (size_t i = 0; status == RMS_OK && i < n; i++)
         if (!rms_site_is_auto_created(site, servers[i].id))
-            status = rms_site_make_up(site, servers[i].id, shape_of(&servers[i]));
+            status = name_instance(site, servers[i].id, shape_of(&servers[i]), err);
     return status;
 }
 
-static rms_status make_up_instances(const rms_site *site)
+static rms_status name_instances(const rms_site *site, rms_error *err)
 {
     const rms_world *world = site->world;
     rms_status status = RMS_OK;
     for (size_t i = 0; status == RMS_OK && i < world->n_load_balancers; i++)
-        status = make_up_servers(site, world->load_balancers[i].servers, world->load_balancers[i].n_servers);
+        status = name_servers(site, world->load_balancers[i].servers, world->load_balancers[i].n_servers, err);
     for (size_t i = 0; status == RMS_OK && i < world->n_vserver_groups; i++)
-        status = make_up_servers(site, world->vserver_groups[i].servers, world->vserver_groups[i].n_servers);
+        status = name_servers(site, world->vserver_groups[i].servers, world->vserver_groups[i].n_servers, err);
     for (size_t g = 0; g < world->n_groups; g++)
         for (size_t i = 0; status == RMS_OK && i < world->groups[g].n_instances; i++)
             if (!rms_site_is_auto_created(site, world->groups[g].instances[i].id))
-                status = rms_site_make_up(site, world->groups[g].instances[i].id, "i");
+                status = name_instance(site, world->groups[g].instances[i].id, "i", err);
     for (size_t i = 0; status == RMS_OK && i < world->n_instances; i++)
         if (!rms_site_is_auto_created(site, world->instances[i].id))
-            status = rms_site_make_up(site, world->instances[i].id, "i");
+            status = name_instance(site, world->instances[i].id, "i", err);
     return status;
 }
 
@@ -93,8 +117,8 @@ rms_status rms_by_api_arrange(const rms_site *site, rms_error *err)
         rms_site_make_balancers,   rms_site_make_vserver_groups,   rms_site_make_groups,
         rms_site_add_late_servers, rms_site_set_balancer_statuses, rms_site_finish_groups,
     };
-    rms_status status = make_up_instances(site);
-    if (status != RMS_OK)
+    rms_status status = name_instances(site, err);
+    if (status == RMS_E_NOMEM)
         return rms_fail(err, status, 0, "%s", rms_status_text(status));
     for (size_t i = 0; status == RMS_OK && i < RMS_COUNT(stages); i++)
         status = stages[i](site, err);

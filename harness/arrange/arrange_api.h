@@ -46,6 +46,12 @@ rms_status rms_site_make_vserver_groups(const rms_site *site, rms_error *err);
 rms_status rms_site_add_late_servers(const rms_site *site, rms_error *err);
 rms_status rms_site_set_balancer_statuses(const rms_site *site, rms_error *err);
 
+/** Add servers to a load balancer or a vServer group that stands. Ids are real ones. Errors: as rms_ask_send. */
+rms_status rms_site_put_servers(const rms_site *site, const char *balancer_id, const rms_world_server *servers,
+                                size_t n, rms_error *err);
+rms_status rms_site_put_group_servers(const rms_site *site, const char *group_id, const rms_world_server *servers,
+                                      size_t n, rms_error *err);
+
 /** arrange_api_ess.c: create, with members, their states, and sizes. */
 rms_status rms_site_make_groups(const rms_site *site, rms_error *err);
 /** Disable, and start what stays in progress. */
@@ -54,6 +60,10 @@ rms_status rms_site_finish_groups(const rms_site *site, rms_error *err);
 /** arrange_api_members.c: attached and auto-created members, binding the new ids. */
 rms_status rms_site_fill_group(const rms_site *site, const rms_world_group *group, const char *group_id,
                                rms_error *err);
+/** Attach those of @p group's members that Auto Scaling has not made to the group that stands and has @p present ones.
+ */
+rms_status rms_site_attach(const rms_site *site, const rms_world_group *group, const char *group_id, size_t present,
+                           rms_error *err);
 /** Make a rule that adds @p n instances and execute it. *ret_activity_id is in the arena. */
 rms_status rms_site_scale_out(const rms_site *site, const char *group_id, size_t n, const char **ret_activity_id,
                               rms_error *err);

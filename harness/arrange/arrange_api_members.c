@@ -153,13 +153,20 @@ static rms_status attach_members(const rms_site *site, const rms_world_group *gr
     return status;
 }
 
+rms_status rms_site_attach(const rms_site *site, const rms_world_group *group, const char *group_id, size_t present,
+                           rms_error *err)
+{
+    rms_status status = RMS_OK;
+    for (int entrusted = 0; status == RMS_OK && entrusted <= 1; entrusted++)
+        status = attach_members(site, group, group_id, entrusted, &present, err);
+    return status;
+}
+
 rms_status rms_site_fill_group(const rms_site *site, const rms_world_group *group, const char *group_id, rms_error *err)
 {
     size_t members = 0;
     for (size_t i = 0; i < group->n_instances; i++)
         members += group->instances[i].creation == RMS_CREATION_AUTO;
-    rms_status status = members ? create_members(site, group, group_id, members, err) : RMS_OK;
-    for (int entrusted = 0; status == RMS_OK && entrusted <= 1; entrusted++)
-        status = attach_members(site, group, group_id, entrusted, &members, err);
-    return status;
+    const rms_status status = members ? create_members(site, group, group_id, members, err) : RMS_OK;
+    return status == RMS_OK ? rms_site_attach(site, group, group_id, members, err) : status;
 }

@@ -85,6 +85,19 @@ static rms_status add_to_balancer(const rms_site *site, const char *id, const rm
     return add_servers(site, "AddBackendServers", "LoadBalancerId", id, &b, err);
 }
 
+rms_status rms_site_put_servers(const rms_site *site, const char *balancer_id, const rms_world_server *servers,
+                                size_t n, rms_error *err)
+{
+    return add_to_balancer(site, balancer_id, servers, n, 0, err);
+}
+
+rms_status rms_site_put_group_servers(const rms_site *site, const char *group_id, const rms_world_server *servers,
+                                      size_t n, rms_error *err)
+{
+    batch b = {servers, n, 0, 1, 0};
+    return add_servers(site, "AddVServerGroupBackendServers", "VServerGroupId", group_id, &b, err);
+}
+
 /* ---- objects ---- */
 
 static rms_status create_balancer(const rms_site *site, const char **ret_id, rms_error *err)

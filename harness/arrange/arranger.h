@@ -55,6 +55,9 @@ char *rms_arranger_name(rms_arranger *arranger, rms_arena *arena, const char *ki
 /** An id that nothing has: "<shape>-<letters of the prefix><number>", "lb-rmspec1a2b00042". NULL without memory. */
 char *rms_arranger_made_up(rms_arranger *arranger, rms_arena *arena, const char *shape);
 
+/** Take out of a world what nobody here can look at: it is not compared. */
+void rms_arranger_drop_unseen(const rms_arranger *arranger, rms_world *world);
+
 /** @p n copies of nothing, for lists whose length is known. */
 #define RMS_ARENA_ARRAY(arena, n, type) ((type *)rms_arena_alloc((arena), (n) ? (n) : 1, sizeof(type)))
 

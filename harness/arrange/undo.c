@@ -1,6 +1,7 @@
 #include "harness/arrange/undo.h"
 
 #include "harness/arrange/at_door.h"
+#include "harness/arrange/preloaded.h"
 #include "harness/exchange/ask.h"
 #include "harness/exchange/find.h"
 
@@ -88,6 +89,7 @@ static void unlink_and_free(rms_arranger *a, rms_undo *undo)
     while (undo->n)
         drop(undo, undo->n - 1);
     free(undo->v);
+    rms_arena_free(undo->arena);
     free(undo);
 }
 
@@ -153,8 +155,10 @@ static int identify(rms_arranger *a, rms_undo_entry *entry)
     return 1;
 }
 
-static int is_gone(rms_arranger *a, rms_undo_entry *entry)
+static int is_gone(rms_arranger *a, const rms_undo *undo, rms_undo_entry *entry)
 {
+    if (entry->kind == RMS_UNDO_LENT)
+        return !undo->lent || rms_preloaded_restore(a, undo->lent, entry->failure, sizeof entry->failure);
     if (!entry->id && !identify(a, entry))
         return 1;
     return entry->id && rms_undo_delete(a, entry->kind, entry->id, entry->failure, sizeof entry->failure);
@@ -167,7 +171,7 @@ void rms_undo_run(rms_arranger *a, rms_undo *undo)
     for (size_t before = undo->n + 1; undo->n && undo->n < before;) {
         before = undo->n;
         for (size_t i = undo->n; i-- > 0;)
-            if (is_gone(a, &undo->v[i]))
+            if (is_gone(a, undo, &undo->v[i]))
                 drop(undo, i);
     }
 }

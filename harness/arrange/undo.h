@@ -12,7 +12,8 @@
     XX(RMS_UNDO_LOAD_BALANCER, "load balancer")                                                                        \
     XX(RMS_UNDO_VSERVER_GROUP, "vServer group")                                                                        \
     XX(RMS_UNDO_GROUP, "scaling group")                                                                                \
-    XX(RMS_UNDO_WORLD, "world behind the door")
+    XX(RMS_UNDO_WORLD, "world behind the door")                                                                        \
+    XX(RMS_UNDO_LENT, "change of")
 #define RMS_UNDO_AS_ENUM(id, text) id,
 typedef enum rms_undo_kind { RMS_UNDO_MAP(RMS_UNDO_AS_ENUM) RMS_UNDO_KIND_COUNT } rms_undo_kind;
 
@@ -34,6 +35,8 @@ typedef struct rms_undo {
      * the world's arena, so only while the world is arranged. */
     const rms_world_group **in_motion;
     size_t n_in_motion;
+    const rms_world *lent; /* preloaded objects as they were; NULL: none */
+    rms_arena *arena;      /* of `lent` */
 } rms_undo;
 
 /** A list that stands in the arranger, held. NULL without memory. */

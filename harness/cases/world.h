@@ -151,6 +151,13 @@ json_t *rms_world_to_json(const rms_world *world);
 rms_status rms_world_from_json(json_t *json, rms_arena *arena, rms_world **ret, rms_error *err);
 
 /**
+ * Read a file that says what stands on an endpoint: the door's vocabulary with real ids, as YAML (so JSON will do).
+ * All mistakes go to @p sink. Errors: RMS_E_IO (cannot be read), RMS_E_SYNTAX, RMS_E_LIMIT, RMS_E_NOMEM.
+ */
+rms_status rms_world_load(const char *path, rms_lint_sink *sink, void *context, rms_arena *arena, rms_world **ret,
+                          rms_error *err);
+
+/**
  * Compare what was wanted with what was observed: only what @p wanted says, lists complete and in any order.
  * Both are bound. Returns 1 when it holds; else 0, and @p difference (may be NULL) gets a text for the reader:
  * "load balancer lb-1: servers: expected i-1, i-2; found i-1".

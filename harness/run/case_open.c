@@ -82,6 +82,14 @@ static int awaits_activity(const rms_case *c)
     return 0;
 }
 
+static int may_be_accepted(const rms_case *c)
+{
+    for (size_t s = 0; s < c->n_steps; s++)
+        if (rms_step_expects(&c->steps[s]) & RMS_EXPECTS_SUCCESS)
+            return 1;
+    return 0;
+}
+
 long rms_stage_open(rms_case_run *run)
 {
     const rms_action_row *action = run->the_case->rule->action;
@@ -99,6 +107,9 @@ long rms_stage_open(rms_case_run *run)
         return 0;
     if (run->the_case->given && !rms_arranger_can(run->context->arranger, run->the_case->given, why, sizeof why))
         return rms_run_stop(run, RMS_VERDICT_SKIP, "cannot be arranged here: %s", why);
+    if (run->the_case->given && may_be_accepted(run->the_case) &&
+        !rms_arranger_can_restore(run->context->arranger, run->the_case->given, why, sizeof why))
+        return rms_run_stop(run, RMS_VERDICT_SKIP, "would destroy what cannot be rebuilt here: %s", why);
     run->stage = RMS_STAGE_ARRANGE;
     return 0;
 }

@@ -19,7 +19,8 @@ static unsigned or_default(unsigned value, unsigned otherwise)
 static rms_run_options with_defaults(const rms_run_options *options)
 {
     rms_run_options o = *options;
-    o.jobs = or_default(o.jobs, 8);
+    const int shared = o.arrange.adapter == RMS_ADAPTER_PRELOADED || o.arrange.n_instances;
+    o.jobs = shared ? 1 : or_default(o.jobs, 8); /* what is lent to one case cannot be lent to another */
     o.settle_ms = or_default(o.settle_ms, 5000);
     o.quiet_ms = or_default(o.quiet_ms, 50);
     o.poll_ms = or_default(o.poll_ms, 50);
@@ -30,8 +31,10 @@ static rms_run_options with_defaults(const rms_run_options *options)
 
 static void emit_begin(const rms_running *r)
 {
-    static const char *const adapters[] = {
-        [RMS_ADAPTER_API] = "api", [RMS_ADAPTER_DOOR] = "door", [RMS_ADAPTER_NONE] = "none"};
+    static const char *const adapters[] = {[RMS_ADAPTER_API] = "api",
+                                           [RMS_ADAPTER_DOOR] = "door",
+                                           [RMS_ADAPTER_PRELOADED] = "preloaded",
+                                           [RMS_ADAPTER_NONE] = "none"};
     const rms_arrange_options *arrange = &r->options.arrange;
     rms_emit(&r->emitter, &(rms_event){.kind = RMS_EVENT_BEGIN,
                                        .u.begin = {.version = RMS_VERSION,
@@ -39,7 +42,8 @@ static void emit_begin(const rms_running *r)
                                                    .adapter = adapters[arrange->adapter],
                                                    .prefix = arrange->prefix ? arrange->prefix : "",
                                                    .seed = r->options.seed,
-                                                   .started_at = (int64_t)time(NULL)}});
+                                                   .started_at = (int64_t)time(NULL),
+                                                   .strict = r->options.strict}});
 }
 
 static unsigned usable_layouts(void *context, const rms_action_row *action)
