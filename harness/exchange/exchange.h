@@ -52,6 +52,7 @@ typedef struct rms_exchanged {
     int status;         /**< HTTP status; 0 when none was read */
     char *content_type; /**< NULL when none */
     char *location;     /**< of a redirect that was not followed; NULL */
+    rms_params headers; /**< every field of the final answer, in order */
     char *body;         /**< NUL-terminated; never NULL after an exchange that did not fail with RMS_E_NOMEM */
     size_t body_n;
     double ms;

@@ -129,6 +129,15 @@ static rms_span trimmed(rms_span text)
     return text;
 }
 
+/* "Name: value"; a line without a colon is none of the answer's fields. */
+static rms_status take_field(rms_params *fields, rms_span line)
+{
+    const char *colon = memchr(line.p, ':', line.n);
+    const size_t n = colon ? (size_t)(colon - line.p) : 0;
+    return n ? rms_params_add(fields, trimmed((rms_span){line.p, n}), trimmed((rms_span){colon + 1, line.n - n - 1}))
+             : RMS_OK;
+}
+
 static size_t on_header(char *bytes, size_t size, size_t n, void *context)
 {
     rms_transfer *x = context;
@@ -142,17 +151,25 @@ static size_t on_header(char *bytes, size_t size, size_t n, void *context)
         x->header_whole = 0;
         free(x->location);
         x->location = NULL;
-    } else if (trimmed(line).n == 0) {
+        rms_params_done(&x->result.headers);
+        return line.n;
+    }
+    if (trimmed(line).n == 0) {
         x->header_whole = 1;
-    } else if (starts_with(line, "location:") && !x->location) {
+        return line.n;
+    }
+    x->broken = take_field(&x->result.headers, line);
+    if (x->broken == RMS_E_LIMIT) {
+        x->broken = RMS_OK;
+        x->too_large = 1;
+        return 0;
+    }
+    if (x->broken == RMS_OK && starts_with(line, "location:") && !x->location) {
         const rms_span value = trimmed((rms_span){line.p + strlen("location:"), line.n - strlen("location:")});
         x->location = strndup(value.p, value.n);
-        if (!x->location) {
-            x->broken = RMS_E_NOMEM;
-            return 0;
-        }
+        x->broken = x->location ? RMS_OK : RMS_E_NOMEM;
     }
-    return line.n;
+    return x->broken == RMS_OK ? line.n : 0;
 }
 
 static size_t on_body(char *bytes, size_t size, size_t n, void *context)
@@ -323,5 +340,6 @@ void rms_exchanged_done(rms_exchanged *exchanged)
     free(exchanged->content_type);
     free(exchanged->location);
     free(exchanged->body);
+    rms_params_done(&exchanged->headers);
     *exchanged = (rms_exchanged){0};
 }
