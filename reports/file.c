@@ -62,28 +62,46 @@ int rms_report_file_check(const char *path, char *text, size_t n)
     return code ? fail(code, text, n, "cannot write a file in the folder of", path) : 0;
 }
 
-/* 0 or an errno. */
-static int write_all(int fd, const char *bytes, size_t n)
+int rms_report_file_put(int fd, const char *bytes, size_t n)
 {
     while (n > 0) {
         const ssize_t done = write(fd, bytes, n);
         if (done < 0 && errno == EINTR)
             continue;
         if (done < 0)
-            return errno;
+            return -errno;
         bytes += done;
         n -= (size_t)done;
     }
     return 0;
 }
 
-static int write_directly(const char *path, const char *bytes, size_t n)
+int rms_report_file_open(const char *path)
 {
-    const int fd = is_stdout(path) ? dup(STDOUT_FILENO) : open(path, O_WRONLY | O_CLOEXEC);
-    if (fd < 0)
-        return errno;
-    const int code = write_all(fd, bytes, n);
-    return close(fd) == 0 || code ? code : errno;
+    if (is_stdout(path))
+        (void)fflush(stdout);
+    const int fd = is_stdout(path) ? dup(STDOUT_FILENO) : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    return fd < 0 ? -errno : fd;
+}
+
+/* Render into a descriptor, which is closed in any case. 0 or a negative errno. */
+static int render_into(int fd, int durable, rms_report_render render, void *context)
+{
+    FILE *out = fdopen(fd, "w");
+    if (!out) {
+        const int code = -errno;
+        (void)close(fd);
+        return code;
+    }
+    errno = 0;
+    int code = render(context, out);
+    if (!code && (fflush(out) != 0 || ferror(out)))
+        code = errno ? -errno : -EIO;
+    if (!code && durable && fsync(fd) != 0 && errno != EINVAL) /* EINVAL: the file system has no sync */
+        code = -errno;
+    if (fclose(out) != 0 && !code)
+        code = -errno;
+    return code;
 }
 
 /* A new file beside @p path; its name is written to @p name (size @p n). -1 with errno set. */
@@ -98,41 +116,44 @@ static int open_beside(const char *path, char *name, size_t n)
     return fd;
 }
 
-/* 0 or an errno. */
-static int replace(const char *path, const char *bytes, size_t n)
+/* 0 or a negative errno. */
+static int replace(const char *path, int durable, rms_report_render render, void *context)
 {
     const size_t name_n = strlen(path) + 64;
     char *name = malloc(name_n);
     if (!name)
-        return ENOMEM;
+        return -ENOMEM;
     const int fd = open_beside(path, name, name_n);
-    int code = fd < 0 ? errno : write_all(fd, bytes, n);
-    if (fd >= 0) {
-        if (!code && fsync(fd) != 0 && errno != EINVAL) /* EINVAL: the file system has no sync */
-            code = errno;
-        if (close(fd) != 0 && !code)
-            code = errno;
-        if (!code && rename(name, path) != 0)
-            code = errno;
-        if (code)
-            (void)unlink(name);
-    }
+    int code = fd < 0 ? -errno : render_into(fd, durable, render, context);
+    if (!code && rename(name, path) != 0)
+        code = -errno;
+    if (code && fd >= 0)
+        (void)unlink(name);
     free(name);
     return code;
 }
 
-int rms_report_file_write(const char *path, const void *bytes, size_t n_bytes, char *text, size_t n)
+int rms_report_file_is_replaced(const char *path)
 {
     struct stat found;
+    return !is_stdout(path) && (stat(path, &found) != 0 || S_ISREG(found.st_mode));
+}
+
+int rms_report_file_failed(int code, const char *path, char *text, size_t n)
+{
+    return fail(code < 0 ? -code : code, text, n, "cannot write", is_stdout(path) ? "standard output" : path);
+}
+
+int rms_report_file_write(const char *path, int durable, rms_report_render render, void *context, char *text, size_t n)
+{
     int code = 0;
-    if (is_stdout(path) || (stat(path, &found) == 0 && !S_ISREG(found.st_mode))) {
-        if (is_stdout(path))
-            (void)fflush(stdout);
-        code = write_directly(path, bytes, n_bytes);
-    } else {
+    if (rms_report_file_is_replaced(path)) {
         char *real = resolve(path);
-        code = real ? replace(real, bytes, n_bytes) : ENOMEM;
+        code = real ? replace(real, durable, render, context) : -ENOMEM;
         free(real);
+    } else {
+        const int fd = rms_report_file_open(path);
+        code = fd < 0 ? fd : render_into(fd, 0, render, context);
     }
-    return code ? fail(code, text, n, "cannot write", is_stdout(path) ? "standard output" : path) : 0;
+    return code ? rms_report_file_failed(code, path, text, n) : 0;
 }

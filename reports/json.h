@@ -1,5 +1,5 @@
 /**
- * JSON for programs: one object, described by docs/report.schema.json.
+ * JSON for programs: one object, described by docs/report.schema.json. A check is a line of the file.
  */
 #ifndef RMS_REPORTS_JSON_H
 #define RMS_REPORTS_JSON_H

@@ -3,6 +3,7 @@
 #include "reports/file.h"
 #include "reports/json.h"
 #include "reports/junit.h"
+#include "reports/ndjson.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 const rms_report_format rms_report_formats[] = {
     {"junit", "JUnit XML for Jenkins, GitLab and others: a testcase a check", rms_junit_new},
     {"json", "everything as one JSON object, for programs (docs/report.schema.json)", rms_json_report_new},
+    {"ndjson", "events as they happen, a JSON object a line (docs/events.schema.json)", rms_ndjson_new},
 };
 const size_t rms_report_formats_n = sizeof rms_report_formats / sizeof *rms_report_formats;
 

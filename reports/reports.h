@@ -19,7 +19,9 @@ extern const rms_report_format rms_report_formats[];
 extern const size_t rms_report_formats_n;
 
 /**
- * Make a writer from "FORMAT:FILE". The file appears when `finish` is called, complete or not at all.
+ * Make a writer from "FORMAT:FILE". A format that is one document replaces the file as a whole: when the run begins,
+ * now and then with what there is, marked as unfinished, and when `finish` is called. The others write as things
+ * happen.
  *
  * Owner:  the result is freed by its `destroy`.
  * Errors: -EINVAL (no such format, or no file named), -ENOMEM, or the errno that will keep the file from being written,

@@ -1,4 +1,4 @@
-"""Play the fixed runs into every writer and compare with expected/: golden.py PLAY VERIFY SCHEMA.
+"""Play the fixed runs into every writer and compare with expected/: golden.py PLAY VERIFY DOCS.
 
 RMS_GOLDEN_UPDATE=1 in the environment rewrites the expected files instead.
 """
@@ -16,11 +16,11 @@ import threading
 import unittest
 
 HERE = pathlib.Path(__file__).parent
-PLAY, VERIFY, SCHEMA = sys.argv[1:4]
-SCENARIOS = ("full", "clean", "interrupted", "nothing", "cut")
+PLAY, VERIFY, DOCS = sys.argv[1:4]
+SCENARIOS = ("full", "clean", "interrupted", "nothing", "cut", "known")
 ROWS = [(scenario, writer, f"{scenario}.{suffix}")
         for scenario in SCENARIOS
-        for writer, suffix in (("console", "console.txt"), ("junit:-", "junit.xml"), ("json:-", "json"))]
+        for writer, suffix in (("console", "console.txt"), ("junit:-", "junit.xml"), ("json:-", "json"), ("ndjson:-", "ndjson"))]
 ROWS += [("full", "verbose", "full.verbose.txt"), ("full", "narrow", "full.narrow.txt"), ("full", "live", "full.live.txt"),
          ("crowd", "console", "crowd.console.txt")]
 
@@ -95,7 +95,8 @@ class Schema(unittest.TestCase):
 
     def setUp(self):
         self.validator = load("schema")
-        self.schema = json.loads(pathlib.Path(SCHEMA).read_text(encoding="utf-8"))
+        self.schema, self.events = (json.loads(pathlib.Path(DOCS, name).read_text(encoding="utf-8"))
+                                    for name in ("report.schema.json", "events.schema.json"))
 
     def mistakes(self, document):
         return list(self.validator.check(self.schema, self.schema, document, "report"))
@@ -104,6 +105,42 @@ class Schema(unittest.TestCase):
         for scenario in SCENARIOS:
             with self.subTest(scenario):
                 self.assertEqual(self.mistakes(json.loads(play(scenario, "json:-").stdout)), [])
+
+    def test_events(self):
+        for scenario in SCENARIOS:
+            with self.subTest(scenario):
+                lines = play(scenario, "ndjson:-").stdout.decode("utf-8").split("\n")
+                self.assertEqual(lines.pop(), "")
+                for line in lines:
+                    self.assertEqual(list(self.validator.check(self.events, self.events, json.loads(line), "event")), [])
+
+    def test_events_and_report_agree(self):
+        """What one schema says about a member, the other one says too."""
+        for name in ("plan", "probe", "arrange-failed", "check", "baseline"):
+            event = copy.deepcopy(self.events["$defs"][name]["properties"])
+            self.assertEqual(event.pop("event"), {"const": name})
+            self.assertEqual(event, self.schema["$defs"][name]["properties"])
+        for name in ("begin", "end"):
+            for member, said in self.events["$defs"][name]["properties"].items():
+                if member not in ("event", "schema"):
+                    self.assertEqual(said, self.schema["properties"][member], member)
+
+    def test_events_make_the_report(self):
+        """Nothing is lost on either way: the lines of the one hold what the other holds."""
+        for scenario in SCENARIOS:
+            report = json.loads(play(scenario, "json:-").stdout)
+            came = {}
+            for line in play(scenario, "ndjson:-").stdout.decode("utf-8").splitlines():
+                event = json.loads(line)
+                came.setdefault(event.pop("event"), []).append(event)
+            with self.subTest(scenario):
+                for name, member in (("probe", "probe"), ("arrange-failed", "arrange_failed"), ("check", "checks"), ("baseline", "baseline")):
+                    self.assertEqual(came.get(name, []), report[member])
+                self.assertEqual([note["text"] for note in came.get("note", [])], report["notes"])
+                self.assertEqual(report["finished"], "end" in came)
+                for event in came["begin"] + came.get("end", []):
+                    event.pop("schema", None)
+                    self.assertLessEqual(event.items(), report.items())
 
     def test_notices(self):
         good = json.loads(play("full", "json:-").stdout)
@@ -122,6 +159,8 @@ class Schema(unittest.TestCase):
             "another schema": lambda d: d.update(schema="rmspec-report-0"),
             "a time": lambda d: d.update(started_at="yesterday"),
             "an empty id": lambda d: d["checks"][0].update(id=""),
+            "a state of a baseline": lambda d: d["baseline"].append(dict(json.loads(play("known", "json:-").stdout)["baseline"][0], state="lost")),
+            "half a mark": lambda d: d.pop("finished"),
         }
         for name, spoil in spoilers.items():
             with self.subTest(name):
@@ -181,7 +220,7 @@ class Files(unittest.TestCase):
             f"json:{self.folder.name}": "Is a directory",
             "json": "names no file",
             "json:": "names no file",
-            "yaml:x": "no report format 'yaml'; there are: junit, json",
+            "yaml:x": "no report format 'yaml'; there are: junit, json, ndjson",
             "": "no report format",
         }
         for spec, words in rows.items():

@@ -1,6 +1,6 @@
-"""Validate JSON documents against docs/report.schema.json: schema.py SCHEMA FILE...
+"""Validate JSON documents against a schema of docs/: schema.py SCHEMA FILE...
 
-A validator of exactly the keywords that the schema uses; any other keyword in it is a mistake that is reported.
+A validator of exactly the keywords that the schemas use; any other keyword in it is a mistake that is reported.
 """
 import json
 import re
@@ -42,6 +42,10 @@ def check(root, schema, value, path):
         elif keyword == "const":
             if value != want:
                 yield f"{path}: {value!r} is not {want!r}"
+        elif keyword == "oneOf":
+            tries = [list(check(root, choice, value, path)) for choice in want]
+            if sum(not mistakes for mistakes in tries) != 1:
+                yield f"{path}: not exactly one of the {len(want)} shapes fits; the nearest: {min(tries, key=len)}"
         elif keyword == "enum":
             if value not in want:
                 yield f"{path}: {value!r} is not one of {want}"
