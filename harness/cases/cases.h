@@ -6,6 +6,7 @@
 #ifndef RMS_HARNESS_CASES_CASES_H
 #define RMS_HARNESS_CASES_CASES_H
 
+#include "harness/cases/gateway.h"
 #include "harness/cases/world.h"
 #include "protocol/answer.h"
 #include "protocol/catalogue.h"
@@ -134,6 +135,7 @@ typedef struct rms_case {
     const char **needs;
     size_t n_needs;
     const char *note;
+    rms_case_wire wire; /**< of a rule on a gateway */
 } rms_case;
 
 /** Which exchanges a standing rule on errors judges. */
@@ -164,6 +166,8 @@ struct rms_rule {
     rms_part standing_part;
     int judges_message;
     int across_request_id;
+    int gateway;      /**< of a file with `through: gateway`: its cases judge a hop, not the endpoint */
+    uint64_t watches; /**< of such a rule: bit mask by rms_change */
 };
 
 typedef enum rms_shape_empty { RMS_EMPTY_REFUSED, RMS_EMPTY_WRAPPER, RMS_EMPTY_ABSENT_ALLOWED } rms_shape_empty;

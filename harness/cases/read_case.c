@@ -178,6 +178,13 @@ static void pass_over(rms_loader *loader, const rms_key *key, const rms_yaml *va
     (void)object;
 }
 
+static void read_wire(rms_loader *loader, const rms_key *key, const rms_yaml *value, void *object)
+{
+    case_draft *draft = object;
+    (void)key;
+    rms_load_wire(loader, value, &draft->the_case.wire);
+}
+
 #define AT(field) .at = offsetof(case_draft, the_case.field)
 static const rms_key case_keys[] = {
     {.name = "case", .kinds = RMS_KIND_SCALAR, .required = 1, .read = read_name},
@@ -191,6 +198,7 @@ static const rms_key case_keys[] = {
      AT(needs),
      .at_n = offsetof(case_draft, the_case.n_needs)},
     {.name = "steps", .kinds = RMS_KIND_SEQUENCE, .read = read_steps},
+    {.name = "wire", .kinds = RMS_KIND_MAPPING, .read = read_wire},
     {.name = "note", .kinds = RMS_KIND_SCALAR, .read = rms_read_text, AT(note)},
     {.name = "each", .kinds = RMS_KIND_SEQUENCE, .read = pass_over}, /* put in before; here so that it is a known key */
 };
@@ -202,7 +210,8 @@ static void check_steps(rms_loader *loader, const rms_yaml *node, const case_dra
         const rms_yaml *value = rms_yaml_get(node, step_keys[i].name);
         if (value && draft->steps_written)
             rms_say(loader, value->where, "a case with 'steps' has its '%s' in the steps", step_keys[i].name);
-        else if (!value && !draft->steps_written && step_keys[i].required)
+        else if (!value && !draft->steps_written && step_keys[i].required &&
+                 !(loader->rule->gateway && strcmp(step_keys[i].name, "expect") == 0))
             rms_say(loader, node->where, "a case needs '%s', or 'steps' that have it", step_keys[i].name);
     }
 }
@@ -230,6 +239,7 @@ static void read_case(rms_loader *loader, const rms_yaml *node, const char *row_
     if (!draft.steps_written && !make_single_step(loader, &draft))
         return;
     rms_case *the_case = &draft.the_case;
+    rms_check_gateway_case(loader, node, the_case);
     if (the_case->id && row_slug) {
         the_case->id = rms_arena_printf(loader->arena, "%s/%s", the_case->id, row_slug);
         if (!the_case->id)

@@ -103,6 +103,13 @@ static void read_across(rms_loader *loader, const rms_key *key, const rms_yaml *
     rule->across_request_id = rms_pick_word(loader, value, "'across'", key->words) == 0;
 }
 
+static void read_watches(rms_loader *loader, const rms_key *key, const rms_yaml *value, void *object)
+{
+    (void)key;
+    rms_rule *rule = object;
+    rms_load_watches(loader, value, &rule->watches);
+}
+
 static void read_cases(rms_loader *loader, const rms_key *key, const rms_yaml *value, void *object)
 {
     (void)key;
@@ -130,6 +137,7 @@ static const rms_key rule_keys[] = {
     {.name = "standing", .kinds = RMS_KIND_MAPPING, .read = read_standing},
     {.name = "judges", .kinds = RMS_KIND_SCALAR, .read = read_judges, .words = judges_words},
     {.name = "across", .kinds = RMS_KIND_SCALAR, .read = read_across, .words = across_words},
+    {.name = "watches", .kinds = RMS_KIND_SEQUENCE, .read = read_watches},
     {.name = "cases", .kinds = RMS_KIND_SEQUENCE, .read = read_cases},
 };
 
@@ -146,9 +154,15 @@ static void check_rule(rms_loader *loader, const rms_rule *rule, const rms_yaml 
             kind = instead[i];
             without_cases++;
         }
-    if (is_must && !rule->clause)
+    if (rule->gateway && !rms_yaml_get(node, "watches"))
+        rms_say(loader, node->where, "a rule on a gateway needs 'watches': the changes that it judges");
+    if (!rule->gateway && rms_yaml_get(node, "watches"))
+        rms_say(loader, node->where, "'watches' is for files with `through: gateway`");
+    if (rule->gateway && without_cases)
+        rms_say(loader, node->where, "a rule on a gateway has cases, and no '%s'", kind);
+    if (is_must && !rule->gateway && !rule->clause)
         rms_say(loader, node->where, "a must-rule needs 'clause': its place in the document");
-    if (is_must && !rule->source)
+    if (is_must && !rule->gateway && !rule->source)
         rms_say(loader, node->where, "a must-rule needs 'source': the document that states it");
     if (without_cases > 1)
         rms_say(loader, node->where, "only one of 'standing', 'judges' and 'across' can stand in a rule");
@@ -186,6 +200,7 @@ typedef struct action_file {
     const rms_action_row *action;
     const char *id_prefix;
     const char *source;
+    int gateway;
 } action_file;
 
 /* The action under test that was meant, so that the rest of a file with a misspelt one can be checked. */
@@ -222,6 +237,15 @@ static void read_action(rms_loader *loader, const rms_key *key, const rms_yaml *
         rms_worsen(loader, RMS_E_NOMEM);
 }
 
+static void read_through(rms_loader *loader, const rms_key *key, const rms_yaml *value, void *object)
+{
+    action_file *file = object;
+    if (rms_pick_word(loader, value, "'through'", key->words) < 0 || !file->id_prefix)
+        return;
+    file->gateway = 1;
+    file->id_prefix = key->words[0];
+}
+
 static void read_rule(rms_loader *loader, const action_file *file, const rms_yaml *node)
 {
     if (!rms_need_kind(loader, node, RMS_KIND_MAPPING, "a rule"))
@@ -233,6 +257,7 @@ static void read_rule(rms_loader *loader, const action_file *file, const rms_yam
     rule->id = file->id_prefix;
     rule->action = file->action;
     rule->source = file->source;
+    rule->gateway = file->gateway;
     loader->rule = rule;
     rms_read_map(loader, node, "a rule", rule_keys, RMS_COUNT(rule_keys), rule);
     check_rule(loader, rule, node);
@@ -254,8 +279,12 @@ static void read_rules(rms_loader *loader, const rms_key *key, const rms_yaml *v
     }
 }
 
+static const char *const through_words[] = {"gateway", NULL};
+
+/* `through` stands behind `action`, whose prefix it replaces, and in front of `rules`. */
 static const rms_key file_keys[] = {
     {.name = "action", .kinds = RMS_KIND_SCALAR, .required = 1, .read = read_action},
+    {.name = "through", .kinds = RMS_KIND_SCALAR, .read = read_through, .words = through_words},
     {.name = "source", .kinds = RMS_KIND_SCALAR, .read = rms_read_text, .at = offsetof(action_file, source)},
     {.name = "rules", .kinds = RMS_KIND_SEQUENCE, .required = 1, .read = read_rules},
 };
