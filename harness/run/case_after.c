@@ -9,7 +9,7 @@ enum { LOOKS_MIN = 3, FIRST_POLL_MS = 2, LESS_PATIENCE = 10 };
 
 void rms_wait_begin(rms_case_run *run)
 {
-    run->waiting_since_ms = rms_clock_ms();
+    run->waiting_since_ms = run->ground->ms;
     run->looks = 0;
     run->activity_id = rms_answer_text(rms_run_played(run)->answered.root, "ScalingActivityId");
     if (run->activity_id && !*run->activity_id)
@@ -18,18 +18,19 @@ void rms_wait_begin(rms_case_run *run)
 
 static double waited_s(const rms_case_run *run)
 {
-    return (rms_clock_ms() - run->waiting_since_ms) / 1e3;
+    return (run->ground->ms - run->waiting_since_ms) / 1e3;
 }
 
 /* Milliseconds until the next look; 0 when the settle time is over. After some such ends there is less patience. */
 static long look_later(rms_case_run *run)
 {
-    const rms_run_options *options = run->context->options;
-    const int impatient = rms_breaker_is_open(run->context->breaker, run->the_case->rule->action, RMS_BREAKER_SETTLE);
+    const rms_run_options *options = run->ground->options;
+    const int impatient =
+        run->ground->calls->is_suspended(run->ground, run->the_case->rule->action, RMS_BREAKER_SETTLE);
     const double settle = impatient ? (double)options->settle_ms / LESS_PATIENCE : (double)options->settle_ms;
     const unsigned shift = run->looks < 16 ? run->looks : 16;
     const long sooner = (long)FIRST_POLL_MS << shift;
-    if (++run->looks >= LOOKS_MIN && rms_clock_ms() - run->waiting_since_ms >= settle)
+    if (++run->looks >= LOOKS_MIN && run->ground->ms - run->waiting_since_ms >= settle)
         return 0;
     return sooner < (long)options->poll_ms ? sooner : (long)options->poll_ms;
 }
@@ -61,7 +62,7 @@ static const char *earlier_activity(const rms_case_run *run)
 static rms_status is_in_progress(rms_case_run *run, const char *group, const char *id, int *ret, rms_error *err)
 {
     char state[32] = "unknown";
-    const rms_status status = rms_observe_activity(run->context->arranger, run->arranged, group, id, state, err);
+    const rms_status status = run->ground->calls->activity(run->ground, run->arranged, group, id, state, err);
     if (status == RMS_OK)
         *ret = strcmp(state, "InProgress") == 0;
     return status;
@@ -76,10 +77,10 @@ rms_status rms_run_in_progress(rms_case_run *run, int *ret, rms_error *err)
         return rms_fail(err, RMS_E_NOT_FOUND, 0, "the case has no $group");
     if (earlier) /* that one, not any of the group: the judged call may have started another when it had just ended */
         return is_in_progress(run, group, earlier, ret, err);
-    rms_status status = rms_observe_in_progress(run->context->arranger, run->arranged, group, ret, err);
+    rms_status status = run->ground->calls->in_progress(run->ground, run->arranged, group, ret, err);
     /* By a door the arranged activity stays until it is released; elsewhere what is seen may be the judged call's own.
      */
-    if (status == RMS_OK && *ret && own && run->context->options->arrange.adapter != RMS_ADAPTER_DOOR) {
+    if (status == RMS_OK && *ret && own && run->ground->options->arrange.adapter != RMS_ADAPTER_DOOR) {
         status = is_in_progress(run, group, own, &own_in_progress, err);
         *ret = !own_in_progress;
     }
@@ -101,7 +102,7 @@ static long could_not_look(rms_case_run *run, rms_status status, const rms_error
 static rms_status activity_status(rms_case_run *run, const char *id, char status[32], rms_error *err)
 {
     const char *group = group_id(run);
-    return rms_observe_activity(run->context->arranger, run->arranged, group ? group : "", id, status, err);
+    return run->ground->calls->activity(run->ground, run->arranged, group ? group : "", id, status, err);
 }
 
 static int is_ended(const char *status)
@@ -250,7 +251,7 @@ static int look(rms_case_run *run, const rms_world *wanted, rms_buffer *differen
     rms_arena *arena = rms_arena_new();
     const rms_world *seen = NULL;
     int holds = -1;
-    *ret_status = arena ? rms_observe(run->context->arranger, run->arranged, wanted, arena, &seen, err)
+    *ret_status = arena ? run->ground->calls->observe(run->ground, run->arranged, wanted, arena, &seen, err)
                         : rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
     if (*ret_status == RMS_OK)
         holds = rms_world_holds(wanted, seen, difference);
@@ -298,7 +299,7 @@ long rms_stage_look(rms_case_run *run)
     run->stage = RMS_STAGE_NEXT;
     if (!wanted)
         return 0;
-    if (run->looks == 0 && !rms_arranger_can_observe(run->context->arranger, wanted, why, sizeof why))
+    if (run->looks == 0 && !run->ground->calls->can(run->ground, RMS_CAN_OBSERVE, wanted, why, sizeof why))
         return rms_own_stop(run, RMS_VERDICT_SKIP, "cannot be observed here: %s", why);
     const int holds = look(run, wanted, &difference, &status, &err);
     run->stage = RMS_STAGE_LOOK;
@@ -306,7 +307,7 @@ long rms_stage_look(rms_case_run *run)
         return could_not_look(run, status, &err);
     if (holds) {
         run->stage = holds_twice(run, wanted) ? RMS_STAGE_LOOK_AGAIN : RMS_STAGE_NEXT;
-        return run->stage == RMS_STAGE_LOOK_AGAIN ? (long)run->context->options->quiet_ms : 0;
+        return run->stage == RMS_STAGE_LOOK_AGAIN ? (long)run->ground->options->quiet_ms : 0;
     }
     if (run->activity_id && activity_status(run, run->activity_id, state, &err) == RMS_OK && is_in_vain(state) &&
         run->outcome->then.kind == RMS_THEN_WORLD)

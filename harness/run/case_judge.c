@@ -152,7 +152,7 @@ long rms_stage_close(rms_case_run *run)
     rms_checks_end(run, RMS_VERDICT_ERROR, "rmspec itself left this check without a verdict");
     if (!run->interrupted)
         rms_case_run_release(run);
-    run->report.ms = rms_clock_ms() - run->started_ms;
+    run->report.ms = run->ground->ms;
     run->stage = RMS_STAGE_END;
     return 0;
 }

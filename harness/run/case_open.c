@@ -14,7 +14,7 @@ static int is_among(const char *const *list, size_t n, const char *text)
 /* A feature that the case or its rule needs and the endpoint does not claim; NULL for none. */
 static const char *missing_feature(const rms_case_run *run)
 {
-    const rms_run_options *options = run->context->options;
+    const rms_run_options *options = run->ground->options;
     const rms_case *c = run->the_case;
     for (size_t i = 0; i < c->n_needs; i++)
         if (!is_among(options->features, options->n_features, c->needs[i]))
@@ -31,7 +31,7 @@ static int lacks_action(const rms_case_run *run, const rms_action_row **ret_miss
     const rms_case *c = run->the_case;
     for (size_t i = 0; i <= c->n_steps; i++) {
         const rms_action_row *action = i ? c->steps[i - 1].send.action : c->rule->action;
-        if (rms_arranger_offers(run->context->arranger, action))
+        if (run->ground->calls->offers(run->ground, action))
             continue;
         *ret_missing = action;
         return 1;
@@ -66,7 +66,7 @@ static long stop_not_offered(rms_case_run *run, const rms_action_row *action)
 
 int rms_run_is_suspended(rms_case_run *run, const rms_action_row *action, rms_breaker_kind kind)
 {
-    if (!rms_breaker_is_open(run->context->breaker, action, kind))
+    if (!run->ground->calls->is_suspended(run->ground, action, kind))
         return 0;
     (void)rms_run_stop(run, RMS_VERDICT_SKIP, "suspended: %s %s %d times", action->name, rms_breaker_text(kind),
                        RMS_BREAKER_LIMIT);
@@ -82,8 +82,11 @@ static int awaits_activity(const rms_case *c)
     return 0;
 }
 
+/* A conforming endpoint may accept what only a should or a record expects it to refuse. */
 static int may_be_accepted(const rms_case *c)
 {
+    if (c->rule->level != RMS_LEVEL_MUST)
+        return 1;
     for (size_t s = 0; s < c->n_steps; s++)
         if (rms_step_expects(&c->steps[s]) & RMS_EXPECTS_SUCCESS)
             return 1;
@@ -105,10 +108,11 @@ long rms_stage_open(rms_case_run *run)
         (run->the_case->given && rms_run_is_suspended(run, action, RMS_BREAKER_ARRANGE)) ||
         (awaits_activity(run->the_case) && rms_run_is_suspended(run, action, RMS_BREAKER_ACTIVITY)))
         return 0;
-    if (run->the_case->given && !rms_arranger_can(run->context->arranger, run->the_case->given, why, sizeof why))
+    if (run->the_case->given &&
+        !run->ground->calls->can(run->ground, RMS_CAN_ARRANGE, run->the_case->given, why, sizeof why))
         return rms_run_stop(run, RMS_VERDICT_SKIP, "cannot be arranged here: %s", why);
     if (run->the_case->given && may_be_accepted(run->the_case) &&
-        !rms_arranger_can_restore(run->context->arranger, run->the_case->given, why, sizeof why))
+        !run->ground->calls->can(run->ground, RMS_CAN_RESTORE, run->the_case->given, why, sizeof why))
         return rms_run_stop(run, RMS_VERDICT_SKIP, "would destroy what cannot be rebuilt here: %s", why);
     run->stage = RMS_STAGE_ARRANGE;
     return 0;
@@ -119,7 +123,8 @@ long rms_stage_arrange(rms_case_run *run)
     rms_run_context *context = run->context;
     const int needs_world = run->the_case->given != NULL;
     rms_error err = {0};
-    const rms_status status = rms_arrange(context->arranger, run->the_case->given, run->arena, &run->arranged, &err);
+    const rms_status status =
+        run->ground->calls->arrange(run->ground, run->the_case->given, run->arena, &run->arranged, &err);
     switch (status) {
     case RMS_OK:
         if (needs_world)

@@ -50,12 +50,12 @@ rms_case_run *rms_case_run_new(rms_run_context *context, size_t index)
     run->checks = &context->plan->checks[planned->first];
     run->the_case = planned->the_case;
     run->own.verdict = RMS_VERDICT_PASS;
-    run->started_ms = rms_clock_ms();
+    run->ground = context->ground ? context->ground(context, planned) : rms_ground_live(context);
     run->report.arena = rms_arena_new();
     run->report.checks = calloc(planned->n + 1, sizeof *run->report.checks);
     run->arena = rms_arena_new();
     run->played = calloc(planned->the_case->n_steps + 1, sizeof *run->played);
-    if (run->report.arena && run->report.checks && run->arena && run->played)
+    if (run->ground && run->report.arena && run->report.checks && run->arena && run->played)
         return run;
     rms_case_run_free(run);
     return NULL;
@@ -75,6 +75,7 @@ void rms_case_run_free(rms_case_run *run)
     rms_complaints_done(&run->wrong);
     rms_case_report_done(&run->report);
     rms_arena_free(run->arena);
+    rms_ground_free(run->ground);
     free(run);
 }
 
@@ -94,7 +95,7 @@ void rms_case_run_release(rms_case_run *run)
     rms_arranged *arranged = run->arranged;
     run->arranged = NULL;
     if (arranged)
-        rms_release(run->context->arranger, arranged);
+        run->ground->calls->release(run->ground, arranged);
 }
 
 long rms_case_run_advance(rms_case_run *run)
@@ -105,7 +106,7 @@ long rms_case_run_advance(rms_case_run *run)
         if (run->stage != RMS_STAGE_CLOSE && atomic_load(&run->context->stopping))
             (void)rms_run_interrupted(run);
         const long wait = stages[run->stage](run);
-        if (wait > 0)
+        if (wait > 0 && !run->ground->is_past)
             return wait;
     }
     return -1;

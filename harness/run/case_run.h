@@ -6,8 +6,7 @@
 #define RMS_HARNESS_RUN_CASE_RUN_H
 
 #include "harness/judge/request_ids.h"
-#include "harness/run/breaker.h"
-#include "harness/run/run.h"
+#include "harness/run/ground.h"
 
 #include <stdatomic.h>
 
@@ -28,6 +27,8 @@ typedef struct rms_run_context {
     const rms_suite *suite;
     const rms_run_options *options; /**< defaults filled in */
     const rms_plan *plan;
+    /** Makes the ground of one run of a case, NULL without memory; NULL: rms_ground_live. */
+    rms_ground *(*ground)(struct rms_run_context *context, const rms_planned_case *planned);
     rms_arranger *arranger;
     rms_exchanger *exchanger;
     rms_breaker *breaker;

@@ -45,6 +45,7 @@ typedef struct rms_finding {
 
 struct rms_case_run {
     rms_run_context *context;
+    rms_ground *ground;
     const rms_planned_case *planned;
     const rms_planned *checks;
     const rms_case *the_case;
@@ -54,7 +55,6 @@ struct rms_case_run {
     rms_played *played; /**< by step */
     rms_stage stage;
     size_t at; /**< current step */
-    double started_ms;
 
     unsigned tries;          /**< of the current exchange */
     int was_in_progress;     /**< `while`, before the exchange */

@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 /* `unchanged` in a later step means: as it was before that step. */
 static int compares_unchanged(const rms_step *step)
@@ -20,12 +19,13 @@ long rms_stage_before(rms_case_run *run)
     rms_error err = {0};
     rms_status status = RMS_OK;
     run->tries = 0;
+    run->ground->step = run->at;
     if (rms_run_is_suspended(run, step->send.action, RMS_BREAKER_TIMEOUT) ||
         rms_run_is_suspended(run, step->send.action, RMS_BREAKER_UNREACHABLE))
         return 0;
     if (run->at > 0 && run->arranged->world && compares_unchanged(step))
-        status =
-            rms_observe(run->context->arranger, run->arranged, run->arranged->world, run->arena, &run->before, &err);
+        status = run->ground->calls->observe(run->ground, run->arranged, run->arranged->world, run->arena, &run->before,
+                                             &err);
     if (status == RMS_OK && step->while_activity)
         status = rms_run_in_progress(run, &run->was_in_progress, &err);
     switch (status) {
@@ -62,20 +62,21 @@ static const rms_format *asked_format(const rms_params *sent, rms_format *ret)
 static rms_status make_request(rms_case_run *run, rms_played *played, rms_error *err)
 {
     char nonce[40];
+    int64_t now = 0;
     rms_sent_step *earlier = rms_arena_alloc(run->arena, run->at + 1, sizeof *earlier);
     if (!earlier)
         return rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
     for (size_t i = 0; i < run->at; i++)
         earlier[i] = (rms_sent_step){run->the_case->steps[i].name, &run->played[i].sent, run->played[i].answered.root};
-    rms_nonces_take(&run->context->nonces, nonce);
+    run->ground->calls->freshen(run->ground, nonce, &now);
     const rms_send_context send = {
         .the_case = run->the_case,
         .step = rms_run_step(run),
         .format = run->planned->format,
         .bindings = &run->arranged->bindings,
-        .region = run->context->options->arrange.region,
+        .region = run->ground->options->arrange.region,
         .nonce = nonce,
-        .now = (int64_t)time(NULL),
+        .now = now,
         .earlier = earlier,
         .n_earlier = run->at,
     };
@@ -85,14 +86,15 @@ static rms_status make_request(rms_case_run *run, rms_played *played, rms_error 
     return status == RMS_OK ? rms_layout_write(run->planned->layout, &played->sent, &played->wire) : status;
 }
 
-static rms_status exchange(rms_case_run *run, rms_played *played)
+static rms_status exchange(rms_case_run *run, rms_played *played, rms_error *err)
 {
     const rms_action_row *action = rms_run_step(run)->send.action;
     rms_format format;
     rms_answered_done(&played->answered);
     rms_exchanged_done(&played->http);
-    const rms_status status = rms_exchange_perform(
-        run->context->exchanger, run->context->options->arrange.url[action->product], &played->wire, &played->http);
+    const char *base_url = run->ground->options->arrange.url[action->product];
+    const rms_status status =
+        run->ground->calls->perform(run->ground, base_url, &played->sent, &played->wire, &played->http, err);
     if (status != RMS_OK)
         return status;
     played->has_answer = 1;
@@ -102,7 +104,7 @@ static rms_status exchange(rms_case_run *run, rms_played *played)
 /* The endpoint is busy: again later, with a fresh nonce, twice as late each time. */
 static long retry(rms_case_run *run)
 {
-    const rms_run_options *options = run->context->options;
+    const rms_run_options *options = run->ground->options;
     RMS_AUTO(rms_buffer_done) rms_buffer what = {0};
     if (run->tries <= options->busy_retries) {
         const unsigned doublings = run->tries - 1 < 10 ? run->tries - 1 : 10;
@@ -130,9 +132,9 @@ long rms_stage_send(rms_case_run *run)
     if (status != RMS_OK)
         return rms_run_stop(run, RMS_VERDICT_ERROR, "%s: %s", rms_run_step(run)->name,
                             err.text[0] ? err.text : rms_status_text(status));
-    status = exchange(run, played);
+    status = exchange(run, played, &err);
     if (status != RMS_OK)
-        return rms_run_stop(run, RMS_VERDICT_ERROR, "%s", rms_status_text(status));
+        return rms_run_stop(run, RMS_VERDICT_ERROR, "%s", err.text[0] ? err.text : rms_status_text(status));
     switch (played->http.symptom) {
     case RMS_SYMPTOM_INTERRUPTED:
         return rms_run_interrupted(run);

@@ -208,6 +208,14 @@ int rms_arranger_can(const rms_arranger *arranger, const rms_world *given, char 
     return !fake.script->cannot;
 }
 
+int rms_arranger_can_restore(const rms_arranger *arranger, const rms_world *given, char *why, size_t n)
+{
+    (void)arranger;
+    (void)given;
+    (void)snprintf(why, n, "%s", fake.script->cannot_restore ? fake.script->cannot_restore : "");
+    return !fake.script->cannot_restore;
+}
+
 int rms_arranger_can_observe(const rms_arranger *arranger, const rms_world *wanted, char *why, size_t n)
 {
     (void)arranger;

@@ -28,6 +28,7 @@ typedef struct fake_script {
     const char *in_progress; /**< '1' or '0' for each question; NULL: unsupported */
     rms_status arrange;      /**< other than RMS_OK: no world can be made */
     const char *cannot;      /**< what the adapter cannot arrange; NULL: nothing */
+    const char *cannot_restore;
     const char *cannot_observe;
     const char *not_offered; /**< an action */
     unsigned layouts;        /**< usable ones; 0: all */
