@@ -1,5 +1,8 @@
 #include "harness/judge/request_ids.h"
 
+#include "harness/cases/digest.h"
+
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,12 +83,18 @@ static int compare(const void *a, const void *b)
     return by_id ? by_id : strcmp(x->where, y->where);
 }
 
+/* With the lock. */
+static void sort(rms_request_ids *ids)
+{
+    if (ids->n)
+        qsort(ids->v, ids->n, sizeof *ids->v, compare);
+}
+
 size_t rms_request_ids_repeated(rms_request_ids *ids, const rms_action_row *action, rms_buffer *out)
 {
     size_t repeated = 0;
     (void)pthread_mutex_lock(&ids->lock);
-    if (ids->n)
-        qsort(ids->v, ids->n, sizeof *ids->v, compare);
+    sort(ids);
     const seen *first = NULL;
     size_t times = 0;
     for (size_t i = 0; i < ids->n; i++) {
@@ -103,4 +112,31 @@ size_t rms_request_ids_repeated(rms_request_ids *ids, const rms_action_row *acti
     if (repeated > TOLD_MAX)
         rms_buffer_printf(out, "; and %zu more", repeated - TOLD_MAX);
     return repeated;
+}
+
+static const char *told(rms_arena *arena, const seen *one)
+{
+    const size_t n = strlen(one->id);
+    return n <= RMS_REQUEST_ID_TOLD_MAX
+               ? rms_arena_printf(arena, "%s %s", one->where, one->id)
+               : rms_arena_printf(arena, "%s %.*s... (%zu bytes, %016" PRIx64 ")", one->where, RMS_REQUEST_ID_TOLD_MAX,
+                                  one->id, n, rms_digest(RMS_DIGEST_START, one->id));
+}
+
+rms_status rms_request_ids_list(rms_request_ids *ids, const rms_action_row *action, rms_arena *arena,
+                                rms_event_texts *ret)
+{
+    size_t n = 0;
+    int failed = 0;
+    (void)pthread_mutex_lock(&ids->lock);
+    sort(ids);
+    const char **v = rms_arena_alloc(arena, ids->n + 1, sizeof *v);
+    for (size_t i = 0; v && i < ids->n; i++)
+        if (ids->v[i].action == action)
+            failed |= !(v[n++] = told(arena, &ids->v[i]));
+    (void)pthread_mutex_unlock(&ids->lock);
+    if (!v || failed)
+        return RMS_E_NOMEM;
+    *ret = (rms_event_texts){v, n};
+    return RMS_OK;
 }

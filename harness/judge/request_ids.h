@@ -4,8 +4,9 @@
 #ifndef RMS_HARNESS_JUDGE_REQUEST_IDS_H
 #define RMS_HARNESS_JUDGE_REQUEST_IDS_H
 
-#include "protocol/buffer.h"
+#include "harness/cases/arena.h"
 #include "protocol/catalogue.h"
+#include "reports/event.h"
 
 typedef struct rms_request_ids rms_request_ids;
 
@@ -21,5 +22,11 @@ size_t rms_request_ids_count(rms_request_ids *ids, const rms_action_row *action)
 
 /** Append a sentence for each id that came more than once ("" when none did); returns how many did. */
 size_t rms_request_ids_repeated(rms_request_ids *ids, const rms_action_row *action, rms_buffer *out);
+
+/** Bytes of an id that are told; of a longer one the beginning, its length and a digest. */
+#define RMS_REQUEST_ID_TOLD_MAX 200
+/** What another shard needs to judge all of them together: "WHERE ID", by id. Owner: @p arena. Errors: RMS_E_NOMEM. */
+rms_status rms_request_ids_list(rms_request_ids *ids, const rms_action_row *action, rms_arena *arena,
+                                rms_event_texts *ret);
 
 #endif

@@ -4,6 +4,8 @@
 
 enum { PROGRESS_EVERY_MS = 100 };
 
+const char rms_fail_fast_reason[] = RMS_REASON_FAIL_FAST "a check before it failed the run";
+
 void rms_emit(const rms_emitter *emitter, const rms_event *event)
 {
     for (size_t i = 0; i < emitter->n_reporters; i++)
@@ -37,57 +39,109 @@ static const char *join_decided_by(const rms_rule *rule, rms_buffer *out)
     return out->status == RMS_OK ? out->p : NULL;
 }
 
-static void emit_check(rms_emitter *emitter, const rms_planned *planned, const rms_checked *checked, double ms)
+static void tell(rms_emitter *emitter, const rms_rule *rule, const rms_event_check *check)
+{
+    rms_tally_add(emitter->tally, rule, check->verdict, check->judged);
+    emitter->broken |= rms_verdict_fails(check->verdict, emitter->options->strict);
+    rms_emit(emitter, &(rms_event){.kind = RMS_EVENT_CHECK, .u.check = *check});
+}
+
+/* Tell what waits, up to the first check whose verdict is still open. */
+static void tell_held(rms_emitter *emitter)
+{
+    for (const rms_held_check *first; (first = rms_held_first(&emitter->held));) {
+        rms_event_check check = first->check;
+        if (rms_known_is_open(emitter->known, &check))
+            return;
+        rms_known_excuse(emitter->known, &check);
+        tell(emitter, first->rule, &check);
+        rms_held_pop(&emitter->held);
+    }
+}
+
+/* With a baseline, a pass may have to wait until it is known whether it was expected. */
+static void take(rms_emitter *emitter, const rms_planned *planned, const rms_rule *rule, const rms_event_check *check)
+{
+    rms_event_check excused = *check;
+    rms_known_take(emitter->known, planned, check);
+    rms_known_excuse(emitter->known, &excused);
+    emitter->broken |= rms_verdict_fails(excused.verdict, emitter->options->strict);
+    if (!rms_held_first(&emitter->held) && !rms_known_is_open(emitter->known, check))
+        tell(emitter, rule, &excused);
+    else if (rms_held_push(&emitter->held, check, rule) == RMS_OK)
+        tell_held(emitter);
+    else
+        tell(emitter, rule, &excused); /* without memory: out of order, and as far as is known now */
+}
+
+static void emit_check(rms_emitter *emitter, const rms_planned *planned, const rms_checked *checked, double ms,
+                       const rms_event_texts *seen)
 {
     const rms_rule *rule = checked->rule;
     const int across = planned->kind == RMS_CHECK_ACROSS;
     RMS_AUTO(rms_buffer_done) rms_buffer repeat = {0};
     RMS_AUTO(rms_buffer_done) rms_buffer decided_by = {0};
-    const rms_event event = {
-        .kind = RMS_EVENT_CHECK,
-        .u.check = {.id = planned->id,
-                    .rule = rule->id,
-                    .case_id = across ? rule->id : planned->the_case->id,
-                    .action = across ? rule->action->name : planned->the_case->rule->action->name,
-                    .format = across ? "all" : rms_format_name(planned->format),
-                    .layout = across ? "all" : rms_layout_name(planned->layout),
-                    .level = rule->level,
-                    .verdict = checked->verdict,
-                    .says = rule->says,
-                    .document = rule->source,
-                    .clause = rule->clause,
-                    .decided_by = join_decided_by(rule, &decided_by),
-                    .reason = checked->reason,
-                    .expected = checked->expected,
-                    .actual = checked->actual,
-                    .request = checked->request,
-                    .answer = checked->answer,
-                    .repeat = repeat_text(emitter, planned->id, &repeat),
-                    .duration_ms = ms},
-    };
-    rms_tally_add(emitter->tally, rule, checked->verdict, checked->judged);
+    const rms_event_check check = {.id = planned->id,
+                                   .rule = rule->id,
+                                   .case_id = across ? rule->id : planned->the_case->id,
+                                   .action = across ? rule->action->name : planned->the_case->rule->action->name,
+                                   .format = across ? "all" : rms_format_name(planned->format),
+                                   .layout = across ? "all" : rms_layout_name(planned->layout),
+                                   .level = rule->level,
+                                   .verdict = checked->verdict,
+                                   .says = rule->says,
+                                   .document = rule->source,
+                                   .clause = rule->clause,
+                                   .decided_by = join_decided_by(rule, &decided_by),
+                                   .reason = checked->reason,
+                                   .expected = checked->expected,
+                                   .actual = checked->actual,
+                                   .request = checked->request,
+                                   .answer = checked->answer,
+                                   .repeat = repeat_text(emitter, planned->id, &repeat),
+                                   .duration_ms = ms,
+                                   .place = planned->place,
+                                   .judged = checked->judged,
+                                   .seen = seen ? *seen : (rms_event_texts){0}};
     emitter->done++;
-    rms_emit(emitter, &event);
+    take(emitter, planned, rule, &check);
 }
 
 void rms_emit_case(rms_emitter *emitter, const rms_planned_case *planned, const rms_case_report *report)
 {
-    if (report->arrange_failed)
+    const int left_out = emitter->options->fail_fast && emitter->broken;
+    if (report->arrange_failed && !left_out)
         rms_emit(emitter,
                  &(rms_event){.kind = RMS_EVENT_ARRANGE_FAILED,
                               .u.arrange_failed = {planned->the_case->id, report->arrange_failed, planned->n}});
     for (size_t i = 0; i < planned->n; i++) {
         const rms_planned *check = &emitter->plan->checks[planned->first + i];
-        const rms_checked no_memory = {.verdict = RMS_VERDICT_ERROR,
-                                       .rule = check->rule ? check->rule : check->rule_if_error,
-                                       .reason = "out of memory"};
-        emit_check(emitter, check, report->checks ? &report->checks[i] : &no_memory, report->ms);
+        const rms_rule *rule = check->rule ? check->rule : check->rule_if_error;
+        const rms_checked no_memory = {.verdict = RMS_VERDICT_ERROR, .rule = rule, .reason = "out of memory"};
+        const rms_checked skipped = {.verdict = RMS_VERDICT_SKIP, .rule = rule, .reason = rms_fail_fast_reason};
+        emit_check(emitter, check,
+                   left_out         ? &skipped
+                   : report->checks ? &report->checks[i]
+                                    : &no_memory,
+                   report->ms, NULL);
     }
 }
 
-void rms_emit_across(rms_emitter *emitter, const rms_planned *planned, const rms_checked *checked)
+void rms_emit_across(rms_emitter *emitter, const rms_planned *planned, const rms_checked *checked,
+                     const rms_event_texts *seen)
 {
-    emit_check(emitter, planned, checked, 0);
+    emit_check(emitter, planned, checked, 0, seen);
+}
+
+void rms_emit_baseline(rms_emitter *emitter, size_t ret[RMS_BASELINE_COUNT])
+{
+    char text[256];
+    for (size_t i = 0; i < emitter->known->n; i++) {
+        const rms_event event = {.kind = RMS_EVENT_BASELINE,
+                                 .u.baseline = rms_known_event(&emitter->known->entries[i], text, sizeof text)};
+        ret[event.u.baseline.state]++;
+        rms_emit(emitter, &event);
+    }
 }
 
 void rms_emit_progress(rms_emitter *emitter, const char *current)

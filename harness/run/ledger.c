@@ -48,7 +48,7 @@ static int is_asked_for(const rms_rule *rule, const rms_plan *plan, rms_selector
 {
     const rms_selection *s = selector->selection;
     const rms_check_names names = {.rule = rule->id};
-    if (rule->level != RMS_LEVEL_MUST || !rms_selector_level(selector, rule->level))
+    if (rule->level != RMS_LEVEL_MUST || !rms_selector_level(selector, rule->level) || (rule->gateway && !s->gateway))
         return 0;
     if (is_planned(plan, rule))
         return 1;
@@ -58,48 +58,104 @@ static int is_asked_for(const rms_rule *rule, const rms_plan *plan, rms_selector
            !(rule->standing && s->formats && !(s->formats & 1u << rule->standing_format));
 }
 
-static int is_allowed(const rms_run_options *options, const char *id)
+rms_status rms_asked_for(const rms_suite *suite, const rms_plan *plan, const rms_run_options *options, rms_arena *arena,
+                         rms_event_texts *ret)
 {
-    for (size_t i = 0; i < options->n_allow_unjudged; i++)
-        if (rms_id_matches(options->allow_unjudged[i], id))
+    rms_selector selector;
+    const char **ids = rms_arena_alloc(arena, suite->n_rules + 1, sizeof *ids);
+    size_t n = 0;
+    if (!ids || rms_selector_init(&selector, &options->selection, NULL) != RMS_OK)
+        return RMS_E_NOMEM;
+    for (size_t i = 0; i < suite->n_rules; i++)
+        if (is_asked_for(suite->rules[i], plan, &selector))
+            ids[n++] = suite->rules[i]->id;
+    rms_selector_done(&selector);
+    *ret = (rms_event_texts){ids, n};
+    return RMS_OK;
+}
+
+static int is_allowed(const rms_event_texts *allow, const char *id)
+{
+    for (size_t i = 0; i < allow->n; i++)
+        if (rms_id_matches(allow->v[i], id))
             return 1;
     return 0;
+}
+
+rms_status rms_unjudged_of(const rms_event_texts *asked, const unsigned char *judged, const rms_event_texts *allow,
+                           rms_arena *arena, rms_unjudged *ret)
+{
+    rms_unjudged u = {.all = rms_arena_alloc(arena, asked->n + 1, sizeof *u.all),
+                      .ids = rms_arena_alloc(arena, asked->n + 1, sizeof *u.ids),
+                      .allowed = rms_arena_alloc(arena, asked->n + 1, sizeof *u.allowed)};
+    if (!u.all || !u.ids || !u.allowed)
+        return RMS_E_NOMEM;
+    for (size_t i = 0; i < asked->n; i++) {
+        const char *id = asked->v[i];
+        if (judged[i])
+            continue;
+        u.all[u.n_all++] = id;
+        if (is_allowed(allow, id))
+            u.allowed[u.n_allowed++] = id;
+        else
+            u.ids[u.n_ids++] = id;
+    }
+    *ret = u;
+    return RMS_OK;
 }
 
 rms_status rms_tally_unjudged(const rms_tally *tally, const rms_plan *plan, const rms_run_options *options,
                               rms_arena *arena, rms_unjudged *ret)
 {
-    const rms_suite *suite = tally->suite;
-    rms_selector selector;
-    *ret = (rms_unjudged){.ids = rms_arena_alloc(arena, suite->n_rules + 1, sizeof *ret->ids),
-                          .allowed = rms_arena_alloc(arena, suite->n_rules + 1, sizeof *ret->allowed)};
-    if (!ret->ids || !ret->allowed || rms_selector_init(&selector, &options->selection, NULL) != RMS_OK)
+    const rms_event_texts allow = {options->allow_unjudged, options->n_allow_unjudged};
+    rms_event_texts asked;
+    rms_status status = rms_asked_for(tally->suite, plan, options, arena, &asked);
+    unsigned char *judged = status == RMS_OK ? rms_arena_alloc(arena, asked.n + 1, 1) : NULL;
+    if (!judged)
         return RMS_E_NOMEM;
-    for (size_t i = 0; i < suite->n_rules; i++) {
-        const rms_rule *rule = suite->rules[i];
-        if (tally->judged[i] || !is_asked_for(rule, plan, &selector))
-            continue;
-        if (is_allowed(options, rule->id))
-            ret->allowed[ret->n_allowed++] = rule->id;
-        else
-            ret->ids[ret->n_ids++] = rule->id;
+    for (size_t i = 0, r = 0; i < asked.n; i++) {
+        while (tally->suite->rules[r]->id != asked.v[i]) /* in the same order */
+            r++;
+        judged[i] = tally->judged[r];
     }
-    rms_selector_done(&selector);
-    return RMS_OK;
+    return rms_unjudged_of(&asked, judged, &allow, arena, ret);
 }
 
-/* "3 checks failed, 1 known failure passed" */
+void rms_allow_unjudged_note(const char *pattern, const rms_event_texts *asked, const rms_unjudged *unjudged,
+                             char *text, size_t n)
+{
+    size_t named = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < asked->n; i++)
+        named += (size_t)rms_id_matches(pattern, asked->v[i]);
+    for (size_t i = 0; i < unjudged->n_all; i++)
+        if (rms_id_matches(pattern, unjudged->all[i]))
+            return;
+    if (named)
+        (void)snprintf(text, n, "--allow-unjudged '%s': every must-rule that it names was judged; it can go", pattern);
+}
+
+static size_t entries(const rms_exit_facts *facts, rms_baseline_state state)
+{
+    return facts->baseline ? facts->baseline[state] : 0;
+}
+
+/* "3 checks failed, 1 known failure passed"; "" when nothing is broken. */
 static void tell_broken(const rms_exit_facts *facts, char *reason, size_t n)
 {
     const size_t *count = facts->ledger->count;
     const struct {
         size_t n;
         const char *one, *many;
-    } parts[] = {{count[RMS_VERDICT_FAIL], "check failed", "checks failed"},
-                 {count[RMS_VERDICT_XPASS], "known failure passed", "known failures passed"},
-                 {facts->strict ? count[RMS_VERDICT_WARN] : 0, "warning counts under --strict",
-                  "warnings count under --strict"}};
+    } parts[] = {
+        {count[RMS_VERDICT_FAIL], "check failed", "checks failed"},
+        {count[RMS_VERDICT_XPASS], "known failure passed", "known failures passed"},
+        {facts->strict ? count[RMS_VERDICT_WARN] : 0, "warning counts under --strict", "warnings count under --strict"},
+        {entries(facts, RMS_BASELINE_STALE), "baseline entry is stale", "baseline entries are stale"},
+        {entries(facts, RMS_BASELINE_EXPIRED), "baseline entry has expired", "baseline entries have expired"},
+        {entries(facts, RMS_BASELINE_UNMATCHED), "baseline entry matches nothing", "baseline entries match nothing"}};
     size_t used = 0;
+    reason[0] = '\0';
     for (size_t i = 0; i < RMS_COUNT(parts) && used < n; i++)
         if (parts[i].n)
             used += (size_t)snprintf(reason + used, n - used, "%s%zu %s", used ? ", " : "", parts[i].n,
@@ -111,16 +167,18 @@ int rms_exit_decide(const rms_exit_facts *facts, char *reason, size_t n)
     const rms_ledger *ledger = facts->ledger;
     const size_t *count = ledger->count;
     const size_t executed = ledger->planned - count[RMS_VERDICT_SKIP] - count[RMS_VERDICT_ERROR];
-    if (count[RMS_VERDICT_FAIL] || count[RMS_VERDICT_XPASS] || (facts->strict && count[RMS_VERDICT_WARN])) {
-        tell_broken(facts, reason, n);
+    tell_broken(facts, reason, n);
+    if (*reason)
         return RMS_EXIT_BROKEN;
-    }
     if (!rms_ledger_balanced(ledger))
         (void)snprintf(reason, n, "internal error: the ledger does not balance, %zu checks were planned",
                        ledger->planned);
     else if (facts->no_verdict)
         (void)snprintf(reason, n, "%s", facts->no_verdict);
-    else if (executed == 0)
+    else if (facts->empty_shard) {
+        (void)snprintf(reason, n, "%s", facts->empty_shard);
+        return RMS_EXIT_OK;
+    } else if (executed == 0)
         (void)snprintf(reason, n, "no check was executed");
     else if (facts->complete && facts->unjudged->n_ids)
         (void)snprintf(reason, n, "--complete: %zu must-rule%s not judged, first of all %s", facts->unjudged->n_ids,

@@ -130,6 +130,8 @@ static int list_candidates(planner *p, const rms_case *the_case, rms_format form
                            .layout = layout};
     if (!run || !add_candidate(ret, planned))
         return 0;
+    if (the_case->rule->gateway) /* what the endpoint answers is not judged there */
+        return 1;
     for (planned.step = 0; planned.step < the_case->n_steps; planned.step++)
         if ((the_case->steps[planned.step].send.action->under_test && !add_standing(p, ret, planned)) ||
             !add_also(p, ret, planned))
@@ -292,8 +294,10 @@ static int plan_cases(planner *p, const rms_action_row *carried)
     for (size_t r = 0; r < p->suite->n_rules; r++) {
         const rms_rule *rule = p->suite->rules[r];
         const int wanted = carried ? rule->action == carried : rms_selector_action(&p->selector, rule->action);
+        if (rule->gateway && (carried || !p->selector.selection->gateway))
+            continue;
         for (size_t c = 0; c < rule->n_cases; c++) {
-            const size_t ordinal = next_ordinal(&counts, rule->action);
+            const size_t ordinal = rule->gateway ? 0 : next_ordinal(&counts, rule->action);
             if (wanted && !plan_case(p, &rule->cases[c], ordinal, carried != NULL))
                 return 0;
         }
@@ -301,10 +305,10 @@ static int plan_cases(planner *p, const rms_action_row *carried)
     return 1;
 }
 
-static int has_exchanges(const rms_plan *plan, const rms_action_row *action)
+int rms_plan_has_exchanges(const rms_plan *plan, const rms_action_row *action)
 {
     for (size_t i = 0; i < plan->n_cases; i++)
-        if (plan->cases[i].the_case->rule->action == action)
+        if (plan->cases[i].the_case->rule->action == action && !plan->cases[i].the_case->rule->gateway)
             return 1;
     return 0;
 }
@@ -320,9 +324,9 @@ static int plan_across(planner *p)
         if (!rule->across_request_id || !rms_selector_action(&p->selector, rule->action) ||
             !is_selected(p, &none, rule, rule->id, NULL))
             continue;
-        if (!has_exchanges(plan, rule->action) && !plan_cases(p, rule->action))
+        if (!rms_plan_has_exchanges(plan, rule->action) && !plan_cases(p, rule->action))
             return 0;
-        if (!has_exchanges(plan, rule->action))
+        if (!rms_plan_has_exchanges(plan, rule->action))
             continue;
         const rms_planned planned = {.kind = RMS_CHECK_ACROSS, .id = rule->id, .rule = rule};
         if (!push_check(&plan->checks, &plan->n_checks, &p->checks_capacity, planned))
@@ -331,7 +335,7 @@ static int plan_across(planner *p)
     return 1;
 }
 
-static size_t count_rules(const rms_suite *suite, const rms_plan *plan)
+size_t rms_plan_count_rules(const rms_suite *suite, const rms_plan *plan)
 {
     size_t n = 0;
     for (size_t r = 0; r < suite->n_rules; r++)
@@ -371,7 +375,9 @@ rms_status rms_plan_make(const rms_suite *suite, const rms_selection *selection,
         rms_plan_free(p.plan);
         return status;
     }
-    p.plan->n_rules = count_rules(suite, p.plan);
+    p.plan->n_rules = rms_plan_count_rules(suite, p.plan);
+    for (size_t i = 0; i < p.plan->n_checks; i++)
+        p.plan->checks[i].place = i;
     *ret = p.plan;
     return RMS_OK;
 }

@@ -22,4 +22,14 @@ const rms_rule *rms_standing_rule(const rms_suite *suite, const rms_case *the_ca
  * come. */
 const rms_rule *rms_planned_wants(const rms_planned *planned);
 
+/** 1 when the plan sends requests of that action whose answers are judged. */
+int rms_plan_has_exchanges(const rms_plan *plan, const rms_action_row *action);
+/** How many rules of the suite the plan has a check of. */
+size_t rms_plan_count_rules(const rms_suite *suite, const rms_plan *plan);
+
+/** Bytes of a plan's digest as text, with the NUL. */
+#define RMS_PLAN_DIGEST_SIZE 17
+/** What is alike for two plans exactly where they have the same checks of the same rules. */
+void rms_plan_digest(const rms_plan *plan, char ret[RMS_PLAN_DIGEST_SIZE]);
+
 #endif

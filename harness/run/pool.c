@@ -205,6 +205,15 @@ int rms_pool_take(rms_pool *pool, size_t index, unsigned wait_ms, const char **r
     return has_ended;
 }
 
+void rms_pool_begin_no_more(rms_pool *pool)
+{
+    (void)pthread_mutex_lock(&pool->lock);
+    while (pool->next < pool->context->plan->n_cases)
+        pool->has_ended[pool->next++] = 1;
+    (void)pthread_cond_broadcast(&pool->work);
+    (void)pthread_mutex_unlock(&pool->lock);
+}
+
 void rms_pool_stop(rms_pool *pool)
 {
     (void)pthread_mutex_lock(&pool->lock);

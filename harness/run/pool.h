@@ -18,6 +18,9 @@ rms_status rms_pool_start(rms_run_context *context, unsigned jobs, rms_pool **re
  */
 int rms_pool_take(rms_pool *pool, size_t index, unsigned wait_ms, const char **ret_current, rms_case_report *ret);
 
+/** Begin no further run: those that have not begun have ended at once, with an empty report. */
+void rms_pool_begin_no_more(rms_pool *pool);
+
 /** Wake those that are parked: `stopping` of the context has been set, and everything ends as interrupted. */
 void rms_pool_stop(rms_pool *pool);
 

@@ -43,52 +43,9 @@ static void emit_begin(const rms_running *r)
                                                    .prefix = arrange->prefix ? arrange->prefix : "",
                                                    .seed = r->options.seed,
                                                    .started_at = (int64_t)time(NULL),
+                                                   .shard = r->options.shard,
+                                                   .shards = r->options.shards,
                                                    .strict = r->options.strict}});
-}
-
-static unsigned usable_layouts(void *context, const rms_action_row *action)
-{
-    return rms_arranger_layouts(context, action);
-}
-
-/* For each action under test that is not offered, the check that fails for it: the first of a must-rule, or else the
- * first. */
-static void choose_blamed(rms_running *r)
-{
-    const rms_action_row *seen[RMS_UNDER_TEST_MAX] = {NULL};
-    int is_must[RMS_UNDER_TEST_MAX] = {0};
-    size_t n = 0;
-    for (size_t i = 0; i < r->plan->n_checks; i++) {
-        const rms_planned *check = &r->plan->checks[i];
-        if (check->kind != RMS_CHECK_OWN || rms_arranger_offers(r->context.arranger, check->rule->action))
-            continue;
-        size_t at = 0;
-        while (at < n && seen[at] != check->rule->action)
-            at++;
-        const int must = check->rule->level == RMS_LEVEL_MUST;
-        if (at == RMS_UNDER_TEST_MAX || (at < n && (is_must[at] || !must)))
-            continue;
-        seen[at] = check->rule->action;
-        is_must[at] = must;
-        r->blamed[at] = i;
-        n += at == n;
-    }
-    r->context.blamed = r->blamed;
-    r->context.n_blamed = n;
-}
-
-static rms_status make_plan(rms_running *r, rms_error *err)
-{
-    const rms_status status = rms_plan_make(r->suite, &r->options.selection, r->options.seed, usable_layouts,
-                                            r->context.arranger, &r->plan, err);
-    if (status != RMS_OK)
-        return status;
-    r->context.plan = r->emitter.plan = r->plan;
-    r->tally.ledger.planned = r->plan->n_checks;
-    choose_blamed(r);
-    rms_emit(&r->emitter, &(rms_event){.kind = RMS_EVENT_PLAN,
-                                       .u.plan = {r->plan->n_rules, r->plan->n_distinct_cases, r->plan->n_checks}});
-    return RMS_OK;
 }
 
 /* Every run of a case, told in plan order as soon as all before it have ended. */
@@ -104,6 +61,8 @@ static rms_status run_cases(rms_running *r, rms_error *err)
         if (rms_pool_take(r->pool, i, TICK_MS, &current, &report))
             rms_emit_case(&r->emitter, &r->plan->cases[i++], &report);
         rms_case_report_done(&report);
+        if (r->options.fail_fast && r->emitter.broken)
+            rms_pool_begin_no_more(r->pool);
         rms_emit_progress(&r->emitter, current);
     }
     if (atomic_load(&r->context.stopping)) {
@@ -115,76 +74,17 @@ static rms_status run_cases(rms_running *r, rms_error *err)
     return RMS_OK;
 }
 
-static void judge_across(rms_running *r, const rms_planned *planned)
+static rms_status read_baseline(rms_running *r, rms_error *err)
 {
-    rms_request_ids *ids = r->context.request_ids;
-    const rms_action_row *action = planned->rule->action;
-    RMS_AUTO(rms_buffer_done) rms_buffer repeated = {0};
-    char reason[RMS_RUN_REASON_BYTES] = "";
-    rms_checked checked = {.rule = planned->rule, .verdict = RMS_VERDICT_PASS, .judged = 1};
-    const size_t n = rms_request_ids_count(ids, action);
-    if (atomic_load(&r->context.stopping)) {
-        (void)snprintf(reason, sizeof reason, "interrupted: %.300s", r->stop_reason);
-        checked = (rms_checked){.rule = planned->rule, .verdict = RMS_VERDICT_SKIP, .reason = reason};
-    } else if (n < 2) {
-        (void)snprintf(reason, sizeof reason, "fewer than two answers of %s carried a RequestId", action->name);
-        checked = (rms_checked){.rule = planned->rule, .verdict = RMS_VERDICT_SKIP, .reason = reason};
-    } else if (rms_request_ids_repeated(ids, action, &repeated)) {
-        checked.verdict = rms_verdict_at_level(RMS_VERDICT_FAIL, planned->rule->level);
-        checked.reason = "a RequestId came more than once";
-        checked.expected = "a RequestId of its own for every answer";
-        checked.actual = repeated.p;
-    }
-    rms_emit_across(&r->emitter, planned, &checked);
-}
-
-static void tell_leftovers(rms_running *r)
-{
-    size_t n = 0;
-    (void)rms_arranger_clean(r->context.arranger);
-    const char *const *leftovers = rms_arranger_leftovers(r->context.arranger, &n);
-    for (size_t i = 0; i < n; i++)
-        rms_emit_note(&r->emitter, leftovers[i]);
-}
-
-/* Why the run tells nothing although checks were planned. */
-static void find_no_verdict(rms_running *r)
-{
-    if (atomic_load(&r->context.stopping))
-        (void)snprintf(r->no_verdict, sizeof r->no_verdict,
-                       "the run was interrupted (%.200s) before every check was executed", r->stop_reason);
-    else if (atomic_load(&r->context.not_arranged) && !atomic_load(&r->context.arranged))
-        (void)snprintf(r->no_verdict, sizeof r->no_verdict, "no world could be arranged");
-}
-
-static rms_status emit_end(rms_running *r, int *ret_exit, rms_error *err)
-{
-    rms_unjudged unjudged;
-    char reason[RMS_RUN_REASON_BYTES];
-    if (rms_tally_unjudged(&r->tally, r->plan, &r->options, r->arena, &unjudged) != RMS_OK)
-        return rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
-    const rms_exit_facts facts = {.ledger = &r->tally.ledger,
-                                  .unjudged = &unjudged,
-                                  .strict = r->options.strict,
-                                  .complete = r->options.complete,
-                                  .no_verdict = r->no_verdict[0] ? r->no_verdict : NULL};
-    *ret_exit = rms_exit_decide(&facts, reason, sizeof reason);
-    rms_event event = {.kind = RMS_EVENT_END,
-                       .u.end = {.planned = r->tally.ledger.planned,
-                                 .unjudged = unjudged.ids,
-                                 .n_unjudged = unjudged.n_ids,
-                                 .allowed_unjudged = unjudged.allowed,
-                                 .n_allowed_unjudged = unjudged.n_allowed,
-                                 .exchanges = rms_exchanger_count(r->context.exchanger),
-                                 .duration_ms = rms_clock_ms() - r->started_ms,
-                                 .interrupted = atomic_load(&r->context.stopping),
-                                 .interruption = r->context.stop_reason,
-                                 .strict = r->options.strict,
-                                 .exit_code = *ret_exit,
-                                 .exit_reason = reason}};
-    memcpy(event.u.end.count, r->tally.ledger.count, sizeof event.u.end.count);
-    rms_emit(&r->emitter, &event);
-    return RMS_OK;
+    const rms_run_options *o = &r->options;
+    char today[RMS_DATE_SIZE];
+    rms_date_of((int64_t)time(NULL), today);
+    rms_status status = RMS_OK;
+    if (o->baseline)
+        status = rms_known_init(&r->known, o->baseline, o->today ? o->today : today, o->strict);
+    if (o->baseline && status == RMS_OK)
+        status = rms_known_match_suite(&r->known, r->suite);
+    return status == RMS_OK ? RMS_OK : rms_fail(err, status, 0, "%s", rms_status_text(status));
 }
 
 static rms_status open_run(rms_running *r, rms_error *err)
@@ -194,7 +94,9 @@ static rms_status open_run(rms_running *r, rms_error *err)
     r->context.request_ids = rms_request_ids_new();
     if (!r->arena || !r->context.breaker || !r->context.request_ids || rms_tally_init(&r->tally, r->suite) != RMS_OK)
         return rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
-    rms_status status = rms_nonces_init(&r->context.nonces, err);
+    rms_status status = read_baseline(r, err);
+    if (status == RMS_OK)
+        status = rms_nonces_init(&r->context.nonces, err);
     if (status == RMS_OK)
         status = rms_exchanger_new(&r->options.exchange, &r->context.exchanger, err);
     if (status == RMS_OK)
@@ -208,8 +110,12 @@ static void close_run(rms_running *r)
     rms_exchanger_free(r->context.exchanger);
     rms_breaker_free(r->context.breaker);
     rms_request_ids_free(r->context.request_ids);
+    rms_held_done(&r->emitter.held);
+    rms_known_done(&r->known);
     rms_tally_done(&r->tally);
-    rms_plan_free(r->plan);
+    if (r->plan != r->whole)
+        rms_plan_free(r->plan);
+    rms_plan_free(r->whole);
     rms_arena_free(r->arena);
 }
 
@@ -217,29 +123,28 @@ static rms_status play(rms_running *r, int *ret_exit, rms_error *err)
 {
     emit_begin(r);
     rms_status status = rms_run_probe(r, err);
-    if (status == RMS_OK && r->no_verdict[0]) {
-        tell_leftovers(r);
-        return emit_end(r, ret_exit, err);
-    }
-    if (status != RMS_OK)
-        return status;
-    status = make_plan(r, err);
-    if (status == RMS_OK)
+    if (status == RMS_OK && !r->no_verdict[0])
+        status = rms_run_plan(r, err);
+    if (status == RMS_OK && r->plan && r->plan->n_cases)
         status = run_cases(r, err);
     if (status != RMS_OK)
         return status;
-    for (size_t i = 0; i < r->plan->n_checks; i++)
-        if (r->plan->checks[i].kind == RMS_CHECK_ACROSS)
-            judge_across(r, &r->plan->checks[i]);
-    tell_leftovers(r);
-    find_no_verdict(r);
-    return emit_end(r, ret_exit, err);
+    return rms_run_end(r, ret_exit, err);
 }
 
-/* A selection that matches nothing is told before anything is sent. */
-static rms_status try_selection(const rms_suite *suite, const rms_run_options *options, rms_error *err)
+/* What is wrong with the options is told before anything is sent: a selection that matches nothing, a rule that does
+ * not exist. */
+static rms_status try_options(const rms_suite *suite, const rms_run_options *options, rms_error *err)
 {
     rms_plan *plan = NULL;
+    for (size_t i = 0; i < options->n_allow_unjudged; i++) {
+        size_t n = 0;
+        while (n < suite->n_rules && !rms_id_matches(options->allow_unjudged[i], suite->rules[n]->id))
+            n++;
+        if (n == suite->n_rules)
+            return rms_fail(err, RMS_E_NOT_FOUND, 0, "--allow-unjudged: no rule is named '%s'",
+                            options->allow_unjudged[i]);
+    }
     const rms_status status = rms_plan_make(suite, &options->selection, options->seed, NULL, NULL, &plan, err);
     rms_plan_free(plan);
     return status;
@@ -249,7 +154,7 @@ rms_status rms_run(const rms_suite *suite, const rms_run_options *options, rms_r
                    size_t n_reporters, int *ret_exit, rms_error *err)
 {
     rms_running r = {.suite = suite, .options = with_defaults(options), .started_ms = rms_clock_ms()};
-    rms_status status = try_selection(suite, options, err);
+    rms_status status = try_options(suite, options, err);
     if (status != RMS_OK) {
         if (status == RMS_E_NOT_FOUND)
             *ret_exit = RMS_EXIT_USAGE;
@@ -262,6 +167,7 @@ rms_status rms_run(const rms_suite *suite, const rms_run_options *options, rms_r
                               .reporters = reporters,
                               .n_reporters = n_reporters,
                               .tally = &r.tally,
+                              .known = &r.known,
                               .last_progress_ms = 0};
     status = open_run(&r, err);
     if (status == RMS_OK)

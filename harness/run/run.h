@@ -10,7 +10,7 @@
 /** Exit codes of the program. 1 wins over 4. */
 enum {
     RMS_EXIT_OK = 0,     /**< nothing judged was wrong */
-    RMS_EXIT_BROKEN = 1, /**< a rule is broken, a known failure passed, or a baseline entry is stale */
+    RMS_EXIT_BROKEN = 1, /**< a rule is broken, a known failure passed, or a baseline entry is stale, over or wrong */
     RMS_EXIT_USAGE = 2,
     RMS_EXIT_CASES = 3, /**< a case or configuration file is wrong */
     RMS_EXIT_NO_VERDICT = 4
@@ -27,6 +27,7 @@ typedef struct rms_selection {
     unsigned formats; /**< bit mask by rms_format; 0: all */
     unsigned layouts; /**< bit mask by rms_layout; 0: rotate */
     int full_matrix;  /**< every layout instead of a rotating one */
+    int gateway;      /**< the rules on a hop too */
 } rms_selection;
 
 /** What a check judges. */
@@ -49,6 +50,7 @@ typedef struct rms_planned {
     size_t step;                   /**< which exchange */
     rms_format format;
     rms_layout layout;
+    size_t place; /**< in the whole plan, from 0 */
 } rms_planned;
 
 /** One run of a case: its checks are planned[first .. first + n). */
@@ -78,6 +80,16 @@ rms_status rms_plan_make(const rms_suite *suite, const rms_selection *selection,
                          rms_plan **ret, rms_error *err);
 void rms_plan_free(rms_plan *plan);
 
+/** Shards that a run can be cut into. */
+#define RMS_SHARDS_MAX 1000
+/**
+ * The part of @p whole that shard @p shard (1 .. @p shards) runs, which may be empty. Every case is in exactly one
+ * shard with all its runs; the shards have about as much to do, by what the plan says, not by time. A check across the
+ * run is in every shard that has exchanges of its action. @p whole outlives *ret. Errors: RMS_E_NOMEM.
+ */
+rms_status rms_plan_shard(const rms_suite *suite, const rms_plan *whole, unsigned shard, unsigned shards,
+                          rms_plan **ret);
+
 typedef struct rms_run_options {
     rms_selection selection;
     rms_arrange_options arrange;
@@ -92,10 +104,14 @@ typedef struct rms_run_options {
     unsigned busy_wait_ms;      /**< before a retry, doubled each time; 0 means 100 */
     unsigned max_time_s;        /**< of the whole run; 0: none */
     uint64_t seed;
+    unsigned shard, shards; /**< 1 .. RMS_SHARDS_MAX; 0 and 0: everything */
+    int fail_fast;          /**< after the first check, in plan order, that fails the run, the rest is skipped */
     int strict, complete;
-    const char *const *allow_unjudged; /**< globs */
+    const char *const *allow_unjudged; /**< ids or globs of rules; one that names no rule is a usage error */
     size_t n_allow_unjudged;
-    const char *const *features; /**< what the endpoint has: "verification", ... */
+    const struct rms_baseline *baseline; /**< what is known to fail or to be flaky; NULL: nothing */
+    const char *today;                   /**< "2026-12-31", the day that a baseline is read on; NULL: today, UTC */
+    const char *const *features;         /**< what the endpoint has: "verification", ... */
     size_t n_features;
     const struct rms_evidence_sink *evidence; /**< told what every run of a case sent, got and saw; NULL: nobody */
     volatile const int *stop;                 /**< set to a signal number by a handler: end, clean up, report */

@@ -14,7 +14,9 @@ typedef struct rms_running {
     const rms_suite *suite;
     rms_run_options options; /**< defaults filled in */
     rms_run_context context;
-    rms_plan *plan;
+    rms_plan *whole; /**< what the selection asks for */
+    rms_plan *plan;  /**< what this run does of it: all, or its shard */
+    rms_known known;
     rms_tally tally;
     rms_emitter emitter;
     rms_pool *pool;
@@ -29,5 +31,9 @@ typedef struct rms_running {
 void rms_run_stop_if_asked(rms_running *running);
 /** Look at what the endpoint offers; `no_verdict` is set when there is nothing to speak to. */
 rms_status rms_run_probe(rms_running *running, rms_error *err);
+/** run_plan.c: plan, take the shard, and tell. */
+rms_status rms_run_plan(rms_running *running, rms_error *err);
+/** run_end.c: everything behind the last run of a case: checks across the run, leftovers, baseline, exit code. */
+rms_status rms_run_end(rms_running *running, int *ret_exit, rms_error *err);
 
 #endif
