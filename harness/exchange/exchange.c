@@ -1,11 +1,13 @@
 #include "harness/exchange/exchange.h"
 #include "harness/exchange/transfer.h"
+#include "harness/exchange/valve.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -31,9 +33,11 @@ typedef struct slot {
 
 struct rms_exchanger {
     rms_exchange_options options;
+    rms_valve valve;
     CURLM *multi;
     pthread_t thread;
     atomic_size_t count;
+    atomic_int lower_http;
 
     pthread_mutex_t lock; /* for all below up to the slots, and for job.done */
     pthread_cond_t woken; /* an interruption, for those in rms_exchanger_pause */
@@ -111,6 +115,8 @@ static unsigned harvest(rms_exchanger *e)
         const CURLcode code = message->data.result; /* the message dies with the handle's removal */
         slot *s = slot_of(e, message->easy_handle);
         const rms_status status = rms_transfer_finish(&s->busy->transfer, s->easy, code);
+        if (s->busy->transfer.lower_http)
+            atomic_store(&e->lower_http, 1);
         end_job(e, take_from(e, s), status);
     }
     return ended;
@@ -225,18 +231,20 @@ rms_status rms_exchanger_new(const rms_exchange_options *options, rms_exchanger 
     const rms_exchange_options given = options ? *options : (rms_exchange_options){0};
     if (given.connections > RMS_EXCHANGE_CONNECTIONS_MAX)
         return rms_fail(err, RMS_E_LIMIT, 0, "at most %d connections", RMS_EXCHANGE_CONNECTIONS_MAX);
+    if (given.rate > RMS_RATE_MAX)
+        return rms_fail(err, RMS_E_LIMIT, 0, "at most %d requests a second", RMS_RATE_MAX);
     (void)pthread_once(&curl_once, curl_prepare);
+    const rms_status usable = rms_transport_check(&given.transport, err);
+    if (usable != RMS_OK)
+        return usable;
     rms_exchanger *e = curl_ready == CURLE_OK ? calloc(1, sizeof *e) : NULL;
     if (!e)
         return rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
-    e->options = (rms_exchange_options){
-        .connections = given.connections ? given.connections : CONNECTIONS,
-        .timeout_ms = given.timeout_ms ? given.timeout_ms : TIMEOUT_MS,
-        .connect_timeout_ms = given.connect_timeout_ms ? given.connect_timeout_ms : CONNECT_TIMEOUT_MS,
-        .body_max = given.body_max ? given.body_max : RMS_EXCHANGE_BODY_MAX,
-        .tap = given.tap,
-        .tap_context = given.tap_context,
-    };
+    e->options = given;
+    e->options.connections = given.connections ? given.connections : CONNECTIONS;
+    e->options.timeout_ms = given.timeout_ms ? given.timeout_ms : TIMEOUT_MS;
+    e->options.connect_timeout_ms = given.connect_timeout_ms ? given.connect_timeout_ms : CONNECT_TIMEOUT_MS;
+    e->options.body_max = given.body_max ? given.body_max : RMS_EXCHANGE_BODY_MAX;
     e->last = &e->first;
     e->multi = curl_multi_init();
     e->slots = calloc(e->options.connections, sizeof *e->slots);
@@ -246,7 +254,8 @@ rms_status rms_exchanger_new(const rms_exchange_options *options, rms_exchanger 
     }
     /* room for an idle connection of every slot to each of a few hosts */
     (void)curl_multi_setopt(e->multi, CURLMOPT_MAXCONNECTS, (long)e->options.connections * 4);
-    if (pthread_mutex_init(&e->lock, NULL) || init_cond_monotonic(&e->woken) || start_thread(e)) {
+    if (pthread_mutex_init(&e->lock, NULL) || rms_valve_init(&e->valve, &e->options) ||
+        init_cond_monotonic(&e->woken) || start_thread(e)) {
         free_parts(e);
         return rms_fail(err, RMS_E_IO, 0, "cannot start a thread");
     }
@@ -266,6 +275,7 @@ void rms_exchanger_free(rms_exchanger *e)
     (void)pthread_join(e->thread, NULL);
     (void)pthread_cond_destroy(&e->woken);
     (void)pthread_mutex_destroy(&e->lock);
+    rms_valve_done(&e->valve);
     free_parts(e);
 }
 
@@ -315,6 +325,17 @@ size_t rms_exchanger_count(const rms_exchanger *e)
     return atomic_load_explicit(&e->count, memory_order_relaxed);
 }
 
+rms_exchanger_limits rms_exchanger_get_limits(rms_exchanger *e)
+{
+    pthread_mutex_lock(&e->valve.lock);
+    const rms_exchanger_limits limits = {.spent = e->valve.spent,
+                                         .beyond = e->valve.beyond,
+                                         .waited_ms = e->valve.waited_ms,
+                                         .lower_http = atomic_load(&e->lower_http)};
+    pthread_mutex_unlock(&e->valve.lock);
+    return limits;
+}
+
 /* Queue the job and wait for its end. Whoever finds the queue empty wakes the thread; the rest it finds by itself. */
 static void hand_in(rms_exchanger *e, job *j)
 {
@@ -361,8 +382,27 @@ static rms_status exchange(rms_exchanger *e, const char *method, const char *url
     return status;
 }
 
+static rms_status hold_back(rms_symptom symptom, const char *why, rms_exchanged *ret)
+{
+    char *body = strdup("");
+    if (!body)
+        return RMS_E_NOMEM;
+    *ret = (rms_exchanged){.symptom = symptom, .body = body};
+    (void)snprintf(ret->detail, sizeof ret->detail, "%s", why);
+    return RMS_OK;
+}
+
 rms_status rms_exchange_perform(rms_exchanger *e, const char *base_url, const rms_wire *wire, rms_exchanged *ret)
 {
+    unsigned wait_ms = 0;
+    char why[sizeof ret->detail] = "";
+    rms_symptom held = rms_valve_pass(&e->valve, base_url, wire, &wait_ms, why, sizeof why);
+    if (wait_ms && !rms_exchanger_pause(e, wait_ms)) {
+        held = RMS_SYMPTOM_INTERRUPTED;
+        (void)snprintf(why, sizeof why, "%s", interruption);
+    }
+    if (held != RMS_SYMPTOM_NONE)
+        return hold_back(held, why, ret);
     if (e->options.tap)
         e->options.tap(e->options.tap_context, base_url, wire);
     return exchange(e, wire->method, base_url, wire->target, wire->content_type, (rms_span){wire->body, wire->body_n},

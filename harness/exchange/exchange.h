@@ -2,11 +2,13 @@
  * Exchanges over HTTP: one libcurl multi handle on a thread of its own, keep-alive, bounded in size and time.
  *
  * rms_exchange_perform blocks its caller and may be called from many threads at once; the multi handle multiplexes
- * them. No redirects are followed, no proxy from the environment is used, http and https only.
+ * them. No redirects are followed, no proxy from the environment is used, http and https only. Before a request to the
+ * endpoint goes out, the guard, the request budget and the rate have their say; requests to the door are free of that.
  */
 #ifndef RMS_HARNESS_EXCHANGE_EXCHANGE_H
 #define RMS_HARNESS_EXCHANGE_EXCHANGE_H
 
+#include "harness/exchange/transport.h"
 #include "protocol/layout.h"
 
 typedef struct rms_exchanger rms_exchanger;
@@ -28,6 +30,15 @@ typedef struct rms_exchange_options {
      * URL comes with an empty target. The body holds `body_n` bytes and no NUL behind them. */
     void (*tap)(void *context, const char *base_url, const rms_wire *wire);
     void *tap_context;
+    rms_transport transport;
+    unsigned rate;         /**< requests a second to the endpoint, at an even pace; 0: as fast as can be */
+    unsigned max_requests; /**< to the endpoint; beyond them only cleaning up goes out; 0: no limit */
+    /** 0 holds a request to the endpoint back: it ends with RMS_SYMPTOM_WITHHELD and what @p why (size @p n) says. From
+     * the calling thread; NULL: all may go out. */
+    int (*gate)(void *context, const char *base_url, const rms_wire *wire, char *why, size_t n);
+    void *gate_context;
+    double (*now_ms)(void *context); /**< clock of the rate; NULL: the system's */
+    void *now_context;
 } rms_exchange_options;
 
 /** X(enum, word, sentence): how an exchange ended. */
@@ -39,6 +50,7 @@ typedef struct rms_exchange_options {
     XX(RMS_SYMPTOM_TOO_LARGE, "too-large", "the answer is larger than the limit")                                      \
     XX(RMS_SYMPTOM_NOT_HTTP, "not-http", "what came is no HTTP answer")                                                \
     XX(RMS_SYMPTOM_INTERRUPTED, "interrupted", "the run was ended")                                                    \
+    XX(RMS_SYMPTOM_WITHHELD, "withheld", "rmspec did not send it")                                                     \
     XX(RMS_SYMPTOM_INTERNAL, "internal", "rmspec itself could not make the exchange")
 #define RMS_SYMPTOM_AS_ENUM(id, word, doc) id,
 typedef enum rms_symptom { RMS_SYMPTOM_MAP(RMS_SYMPTOM_AS_ENUM) RMS_SYMPTOM_COUNT } rms_symptom;
@@ -60,7 +72,8 @@ typedef struct rms_exchanged {
 
 /**
  * Owner:  *ret is freed with rms_exchanger_free.
- * Errors: RMS_E_LIMIT (more than RMS_EXCHANGE_CONNECTIONS_MAX connections), RMS_E_IO (no thread), RMS_E_NOMEM.
+ * Errors: RMS_E_LIMIT (more than RMS_EXCHANGE_CONNECTIONS_MAX connections, or RMS_RATE_MAX requests a second), RMS_E_IO
+ *         (no thread), RMS_E_NOMEM; as rms_transport_check.
  */
 rms_status rms_exchanger_new(const rms_exchange_options *options, rms_exchanger **ret, rms_error *err);
 
@@ -94,6 +107,19 @@ int rms_exchanger_pause(rms_exchanger *exchanger, unsigned ms);
 
 /** Exchanges made so far. */
 size_t rms_exchanger_count(const rms_exchanger *exchanger);
+
+/** From here to its end this thread cleans up: what it sends goes out beyond the request budget too. They nest. */
+void rms_exchange_begin_cleaning(void);
+void rms_exchange_end_cleaning(void);
+
+/** What the limits did so far. */
+typedef struct rms_exchanger_limits {
+    int spent;        /**< a request was held back (RMS_SYMPTOM_INTERRUPTED) because the budget is used up */
+    size_t beyond;    /**< requests that went out beyond the budget, to clean up */
+    double waited_ms; /**< of all requests together, to keep the rate */
+    int lower_http;   /**< HTTP/2 was asked for and an answer came in an older version */
+} rms_exchanger_limits;
+rms_exchanger_limits rms_exchanger_get_limits(rms_exchanger *exchanger);
 
 void rms_exchanged_done(rms_exchanged *exchanged);
 /** Joins the thread. NULL is fine. */

@@ -89,6 +89,19 @@ done:
     return status;
 }
 
+/* "http://host:port": what a proxy that is spoken to in plain HTTP wants in front of the path. */
+static void put_origin(const char *url, rms_buffer *out)
+{
+    const char *host = strstr(url, "://") + 3; /* the URL was read before */
+    const size_t n = strcspn(host, "/?#");
+    for (size_t i = n; i-- > 0;)
+        if (host[i] == '@') {
+            rms_buffer_printf(out, "http://%.*s", (int)(n - i - 1), host + i + 1);
+            return;
+        }
+    rms_buffer_printf(out, "http://%.*s", (int)n, host);
+}
+
 rms_status rms_transfer_init(rms_transfer *x, const rms_exchange_options *options, const char *method, const char *url,
                              const char *target, const char *content_type, rms_span body, rms_error *err)
 {
@@ -101,8 +114,11 @@ rms_status rms_transfer_init(rms_transfer *x, const rms_exchange_options *option
     x->url = url;
     x->body = body;
     x->answer.max = options->body_max;
+    x->is_tls = strncasecmp(url, "https:", 6) == 0;
     rms_buffer whole = {0};
     if (target) {
+        if (options->transport.proxy && !x->is_tls)
+            put_origin(url, &whole);
         rms_buffer_puts(&whole, path);
         rms_buffer_puts(&whole, target);
         x->target = rms_buffer_take(&whole, NULL);
@@ -202,15 +218,13 @@ CURLcode rms_transfer_prepare(rms_transfer *x, CURL *easy)
     }
     SET(CURLOPT_HTTPHEADER, x->headers);
     SET(CURLOPT_USERAGENT, "rmspec/" RMS_VERSION);
-    SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 #if LIBCURL_VERSION_NUM >= 0x075500
     SET(CURLOPT_PROTOCOLS_STR, "http,https");
 #else
     SET(CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 #endif
     SET(CURLOPT_FOLLOWLOCATION, 0L);
-    SET(CURLOPT_PROXY, "");
-    SET(CURLOPT_NOPROXY, "*");
+    code = code ? code : rms_transport_set(&x->options->transport, x->is_tls, x->target != NULL, easy);
     SET(CURLOPT_NOSIGNAL, 1L);
     SET(CURLOPT_TCP_NODELAY, 1L);
     SET(CURLOPT_HTTP09_ALLOWED, 0L);
@@ -233,12 +247,29 @@ static int moved(CURL *easy, CURLINFO what)
     return curl_easy_getinfo(easy, what, &us) == CURLE_OK && us > 0;
 }
 
+/* The proxy would not connect us. */
+static int refused_by_proxy(CURL *easy)
+{
+    long status = 0;
+    return curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &status) == CURLE_OK && status && status / 100 != 2;
+}
+
+static int came_in_older_version(const rms_transfer *x, CURL *easy)
+{
+    long version = 0;
+    return x->options->transport.http_version == RMS_HTTP_2 &&
+           curl_easy_getinfo(easy, CURLINFO_HTTP_VERSION, &version) == CURLE_OK && version &&
+           version < CURL_HTTP_VERSION_2_0;
+}
+
 /* What libcurl's end of a transfer means. A body cut by our limit comes as CURLE_WRITE_ERROR and is known before. */
 static const struct {
     CURLcode code;
     rms_symptom symptom;
 } meanings[] = {
     {CURLE_COULDNT_RESOLVE_HOST, RMS_SYMPTOM_UNREACHABLE},
+    {CURLE_COULDNT_RESOLVE_PROXY, RMS_SYMPTOM_UNREACHABLE},
+    {CURLE_PROXY, RMS_SYMPTOM_UNREACHABLE},
     {CURLE_COULDNT_CONNECT, RMS_SYMPTOM_UNREACHABLE},
     {CURLE_SSL_CONNECT_ERROR, RMS_SYMPTOM_UNREACHABLE},
     {CURLE_PEER_FAILED_VERIFICATION, RMS_SYMPTOM_UNREACHABLE},
@@ -246,6 +277,9 @@ static const struct {
     {CURLE_SSL_ISSUER_ERROR, RMS_SYMPTOM_UNREACHABLE},
     {CURLE_SSL_CERTPROBLEM, RMS_SYMPTOM_UNREACHABLE},
     {CURLE_SSL_CIPHER, RMS_SYMPTOM_UNREACHABLE},
+    {CURLE_SSL_SHUTDOWN_FAILED, RMS_SYMPTOM_CLOSED},
+    {CURLE_HTTP2, RMS_SYMPTOM_NOT_HTTP},
+    {CURLE_HTTP2_STREAM, RMS_SYMPTOM_CLOSED},
     {CURLE_INTERFACE_FAILED, RMS_SYMPTOM_UNREACHABLE},
     {CURLE_GOT_NOTHING, RMS_SYMPTOM_CLOSED},
     {CURLE_PARTIAL_FILE, RMS_SYMPTOM_CLOSED},
@@ -267,6 +301,8 @@ static rms_symptom meaning(const rms_transfer *x, CURL *easy, CURLcode code)
         return moved(easy, CURLINFO_PRETRANSFER_TIME_T) ? RMS_SYMPTOM_TIMEOUT : RMS_SYMPTOM_UNREACHABLE;
     if (code == CURLE_OUT_OF_MEMORY && moved(easy, CURLINFO_STARTTRANSFER_TIME_T) && !x->header_whole)
         return RMS_SYMPTOM_TOO_LARGE; /* how libcurl refuses a header line above 100 KB */
+    if (code == CURLE_RECV_ERROR && refused_by_proxy(easy))
+        return RMS_SYMPTOM_UNREACHABLE;
     if (code == CURLE_RECV_ERROR && strstr(x->text, "chunk"))
         return RMS_SYMPTOM_NOT_HTTP; /* the transfer coding is broken, not the connection */
     for (size_t i = 0; i < RMS_COUNT(meanings); i++)
@@ -311,6 +347,7 @@ rms_status rms_transfer_finish(rms_transfer *x, CURL *easy, CURLcode code)
     (void)curl_easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &content_type);
     (void)curl_easy_getinfo(easy, CURLINFO_TOTAL_TIME_T, &us);
     result->symptom = meaning(x, easy, code);
+    x->lower_http = came_in_older_version(x, easy);
     if (code == CURLE_OUT_OF_MEMORY && result->symptom != RMS_SYMPTOM_TOO_LARGE)
         return RMS_E_NOMEM;
     say(x, code);

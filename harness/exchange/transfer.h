@@ -16,7 +16,8 @@ typedef struct rms_transfer {
     const char *method;
     const char *url;
     rms_span body;
-    char *target;               /* path and query as they go out; NULL: those of the url */
+    char *target; /* path and query as they go out, behind a proxy the whole URL; NULL: those of the url */
+    int is_tls;
     struct curl_slist *headers; /* never NULL after _init */
     const rms_exchange_options *options;
 
@@ -24,7 +25,8 @@ typedef struct rms_transfer {
     rms_buffer answer;
     size_t header_bytes;
     int header_whole;
-    int too_large; /* a callback ended the transfer */
+    int too_large;  /* a callback ended the transfer */
+    int lower_http; /* HTTP/2 was asked for, and the answer came in an older version */
     rms_status broken;
     char *location;
     char text[CURL_ERROR_SIZE];
@@ -44,6 +46,9 @@ rms_status rms_transfer_finish(rms_transfer *transfer, CURL *easy, CURLcode code
 /** The result of a transfer that never ran or was broken off. Errors: RMS_E_NOMEM. */
 rms_status rms_transfer_abandon(rms_transfer *transfer, rms_symptom symptom, const char *detail);
 void rms_transfer_done(rms_transfer *transfer);
+
+/** transport.c: all options of a connection. The proxy is for what goes @p to_endpoint, not for the door. */
+CURLcode rms_transport_set(const rms_transport *transport, int is_tls, int to_endpoint, CURL *easy);
 
 /** Path of an http or https URL without its closing slash: "" for "http://host" and "http://host/". Owner: free(). */
 rms_status rms_url_path(const char *url, int bare, char **ret, rms_error *err);
