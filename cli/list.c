@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/gate.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -32,20 +33,22 @@ static void print_row(const char *id, const rms_rule *rule, const cli_options *o
         (void)puts(id);
 }
 
-int cli_list_cases(const cli_options *options)
+/* The plan of the selection, or the part of it that --shard names; *ret_whole outlives it. */
+static rms_status make_plan(const rms_suite *suite, const cli_options *options, const cli_gate *gate,
+                            rms_plan **ret_whole, rms_plan **ret, rms_error *err)
 {
-    rms_suite *suite = NULL;
-    rms_plan *plan = NULL;
-    rms_error err = {0};
-    int status = cli_load_suite(options, &suite);
-    if (status)
-        return status;
     const rms_selection selection = selection_of(options);
-    const rms_status planned = rms_plan_make(suite, &selection, options->seed, NULL, NULL, &plan, &err);
-    if (planned != RMS_OK) {
-        rms_suite_free(suite);
-        return cli_failed("list", planned, &err);
-    }
+    rms_status status = rms_plan_make(suite, &selection, options->seed, NULL, NULL, ret_whole, err);
+    if (status == RMS_OK && gate->shards)
+        status = rms_plan_shard(suite, *ret_whole, gate->shard, gate->shards, ret);
+    else
+        *ret = *ret_whole;
+    return status;
+}
+
+static int list_plan(const rms_plan *plan, const cli_options *options)
+{
+    int status = RMS_EXIT_OK;
     json_t *list = options->json ? json_array() : NULL;
     const char *last = "";
     for (size_t i = 0; i < plan->n_checks; i++) {
@@ -67,7 +70,26 @@ int cli_list_cases(const cli_options *options)
     if (list)
         (void)putchar('\n');
     json_decref(list);
-    rms_plan_free(plan);
+    return status;
+}
+
+int cli_list_cases(const cli_options *options)
+{
+    rms_suite *suite = NULL;
+    rms_plan *whole = NULL, *plan = NULL;
+    rms_error err = {0};
+    cli_gate gate = {0};
+    int status = cli_gate_open("list", options, &gate);
+    if (!status)
+        status = cli_load_suite(options, &suite);
+    if (!status) {
+        const rms_status planned = make_plan(suite, options, &gate, &whole, &plan, &err);
+        status = planned == RMS_OK ? list_plan(plan, options) : cli_failed("list", planned, &err);
+    }
+    if (plan != whole)
+        rms_plan_free(plan);
+    rms_plan_free(whole);
     rms_suite_free(suite);
+    cli_gate_done(&gate);
     return status;
 }

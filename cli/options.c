@@ -15,6 +15,7 @@ enum {
     SELECT = CLI_RUN | CLI_LIST | CLI_SELFTEST,
     ENDPOINT = CLI_RUN | CLI_SWEEP,
     TABLE = CLI_RUN | CLI_LIST | CLI_EXPLAIN | CLI_RULES | CLI_SELFTEST,
+    GATE = CLI_RUN | CLI_REPORT,
     EVERY = CLI_RUN | CLI_LIST | CLI_EXPLAIN | CLI_RULES | CLI_LINT | CLI_SERVE | CLI_SELFTEST | CLI_SWEEP | CLI_HELP
 };
 
@@ -66,6 +67,15 @@ const cli_option_row cli_option_rows[] = {
      "A must-rule without any executed check ends the run with exit code 4."},
     {"allow-unjudged", 0, CLI_LIST_OF, "GLOB", NULL, AT(allow_unjudged), 0, CLI_RUN,
      "With --complete: these rules may stay unjudged. Repeatable."},
+    {"known-failing", 0, CLI_LIST_OF, "FILE", NULL, AT(known_failing), 0, GATE,
+     "What is known to fail (docs/baselines.md): it still runs, and its failures do not fail the run. An entry that is "
+     "stale, expired or names nothing does. Repeatable."},
+    {"known-flaky", 0, CLI_LIST_OF, "FILE", NULL, AT(known_flaky), 0, GATE,
+     "What fails now and then: a failure is known, a pass is a pass. Repeatable."},
+    {"shard", 0, CLI_TEXT, "I/N", NULL, AT(shard), 0, CLI_RUN | CLI_LIST,
+     "Only the I-th of N parts that cost about the same; 'rmspec report merge' puts their JSON reports together."},
+    {"fail-fast", 0, CLI_FLAG, NULL, NULL, AT(fail_fast), 0, CLI_RUN,
+     "Skip everything behind the first check that fails the run."},
     {"report", 'r', CLI_LIST_OF, "FORMAT:FILE", NULL, AT(reports), 0, CLI_RUN,
      "Write a report: junit:FILE, json:FILE; '-' as FILE is standard output. Repeatable."},
     {"verbose", 'v', CLI_FLAG, NULL, NULL, AT(verbose), 0, CLI_RUN | CLI_RULES | CLI_LIST | CLI_SELFTEST, "Say more."},

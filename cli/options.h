@@ -47,8 +47,10 @@ typedef struct cli_options {
     unsigned jobs, timeout_ms, settle_ms, quiet_ms, max_time_s, retries;
     uint64_t seed;
     int seed_given;
-    int strict, complete;
+    int strict, complete, fail_fast;
     cli_list allow_unjudged;
+    const char *shard;
+    cli_list known_failing, known_flaky;
     /* what comes out */
     cli_list reports;
     int verbose, quiet, no_color, show_rules, show_checks, json;
@@ -62,6 +64,7 @@ typedef struct cli_options {
     unsigned activity_ms;
     /* the rest */
     const char *json_file;
+    const char *from, *output, *owner, *expires;
     const char *prefix;
     int dry_run, man;
     int help;
