@@ -67,6 +67,14 @@ void rms_command_print(const char *base_url, const rms_wire *wire, rms_buffer *o
         put_quoted(rms_buffer_view(&header), out);
         rms_buffer_done(&header);
     }
+    for (size_t i = 0; i < wire->headers.n; i++) {
+        const rms_param *field = &wire->headers.v[i];
+        rms_buffer header = {0};
+        rms_buffer_printf(&header, field->value_n ? "%s: %s" : "%s;", field->name, field->value);
+        rms_buffer_puts(out, " -H ");
+        put_masked(rms_buffer_view(&header), out);
+        rms_buffer_done(&header);
+    }
     if (is_post || wire->body_n) {
         rms_buffer_puts(out, " --data-raw ");
         put_masked((rms_span){wire->body, wire->body_n}, out);

@@ -356,11 +356,12 @@ static void hand_in(rms_exchanger *e, job *j)
 }
 
 static rms_status exchange(rms_exchanger *e, const char *method, const char *url, const char *target,
-                           const char *content_type, rms_span body, rms_exchanged *ret)
+                           const char *content_type, const rms_params *headers, rms_span body, rms_exchanged *ret)
 {
     job j = {0};
     rms_error err = {0};
-    rms_status status = rms_transfer_init(&j.transfer, &e->options, method, url, target, content_type, body, &err);
+    rms_status status =
+        rms_transfer_init(&j.transfer, &e->options, method, url, target, content_type, headers, body, &err);
     if (status == RMS_E_USAGE) {
         j.status = rms_transfer_abandon(&j.transfer, RMS_SYMPTOM_INTERNAL, err.text);
     } else if (status == RMS_OK) {
@@ -405,8 +406,8 @@ rms_status rms_exchange_perform(rms_exchanger *e, const char *base_url, const rm
         return hold_back(held, why, ret);
     if (e->options.tap)
         e->options.tap(e->options.tap_context, base_url, wire);
-    return exchange(e, wire->method, base_url, wire->target, wire->content_type, (rms_span){wire->body, wire->body_n},
-                    ret);
+    return exchange(e, wire->method, base_url, wire->target, wire->content_type, &wire->headers,
+                    (rms_span){wire->body, wire->body_n}, ret);
 }
 
 rms_status rms_exchange_post(rms_exchanger *e, const char *url, const char *content_type, rms_span body,
@@ -421,5 +422,5 @@ rms_status rms_exchange_post(rms_exchanger *e, const char *url, const char *cont
                                .body_n = body.n};
         e->options.tap(e->options.tap_context, url, &wire);
     }
-    return exchange(e, "POST", url, NULL, content_type, body, ret);
+    return exchange(e, "POST", url, NULL, content_type, NULL, body, ret);
 }

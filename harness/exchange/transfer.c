@@ -66,27 +66,32 @@ rms_status rms_url_check(const char *url, rms_error *err)
     return status;
 }
 
-/* No "Expect: 100-continue": half of all endpoints answer it late or never. An absent content type stays absent. */
-static rms_status add_headers(rms_transfer *x, const char *content_type)
+/* Takes the line's text over; an empty value is written with ';' for libcurl. */
+static rms_status add_line(rms_transfer *x, rms_buffer *line)
 {
-    rms_status status = RMS_E_NOMEM;
-    rms_buffer line = {0};
-    rms_buffer_printf(&line, "Content-Type:%s%s", content_type ? " " : "", content_type ? content_type : "");
-    char *text = rms_buffer_take(&line, NULL);
-    const char *const lines[] = {"Expect:", text};
-    if (!text)
-        goto done;
-    for (size_t i = 0; i < RMS_COUNT(lines); i++) {
-        struct curl_slist *longer = curl_slist_append(x->headers, lines[i]);
-        if (!longer)
-            goto done;
-        x->headers = longer;
-    }
-    status = RMS_OK;
-done:
+    char *text = rms_buffer_take(line, NULL);
+    struct curl_slist *longer = text ? curl_slist_append(x->headers, text) : NULL;
     free(text);
-    rms_buffer_done(&line);
-    return status;
+    rms_buffer_done(line);
+    if (!longer)
+        return RMS_E_NOMEM;
+    x->headers = longer;
+    return RMS_OK;
+}
+
+/* No "Expect: 100-continue": half of all endpoints answer it late or never. An absent content type stays absent. */
+static rms_status add_headers(rms_transfer *x, const char *content_type, const rms_params *headers)
+{
+    rms_buffer line = {0};
+    rms_buffer_puts(&line, "Expect:");
+    rms_status status = add_line(x, &line);
+    for (size_t i = 0; headers && i < headers->n && status == RMS_OK; i++) {
+        const rms_param *field = &headers->v[i];
+        rms_buffer_printf(&line, field->value_n ? "%s: %s" : "%s;", field->name, field->value);
+        status = add_line(x, &line);
+    }
+    rms_buffer_printf(&line, "Content-Type:%s%s", content_type ? " " : "", content_type ? content_type : "");
+    return status == RMS_OK ? add_line(x, &line) : status;
 }
 
 /* "http://host:port": what a proxy that is spoken to in plain HTTP wants in front of the path. */
@@ -103,7 +108,8 @@ static void put_origin(const char *url, rms_buffer *out)
 }
 
 rms_status rms_transfer_init(rms_transfer *x, const rms_exchange_options *options, const char *method, const char *url,
-                             const char *target, const char *content_type, rms_span body, rms_error *err)
+                             const char *target, const char *content_type, const rms_params *headers, rms_span body,
+                             rms_error *err)
 {
     char *path = NULL;
     const rms_status status = rms_url_path(url, target != NULL, &path, err);
@@ -125,7 +131,7 @@ rms_status rms_transfer_init(rms_transfer *x, const rms_exchange_options *option
     }
     free(path);
     rms_buffer_done(&whole);
-    if ((target && !x->target) || add_headers(x, content_type) != RMS_OK)
+    if ((target && !x->target) || add_headers(x, content_type, headers) != RMS_OK)
         return rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
     return RMS_OK;
 }
