@@ -1,3 +1,4 @@
+#include "reports/baseline.h"
 #include "reports/console_parts.h"
 #include "reports/text.h"
 
@@ -56,6 +57,65 @@ static void print_begin(console *c, const rms_event_begin *b)
     console_fact(c, "adapter", b->adapter, 0);
     console_fact(c, "prefix", b->prefix, 0);
     console_fact(c, "seed", seed, 0);
+    if (b->shards) {
+        char shard[32];
+        (void)snprintf(shard, sizeof shard, "%u of %u", b->shard, b->shards);
+        console_fact(c, "shard", shard, 0);
+    }
+}
+
+static const char *plural(size_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
+/* "1 rule, 2 cases, 4 checks", and of a shard "of 174 rules, ..." */
+static void print_plan(console *c, const rms_event_plan *plan)
+{
+    char text[160];
+    const int n = snprintf(text, sizeof text, "%zu rule%s, %zu case%s, %zu check%s", plan->rules, plural(plan->rules),
+                           plan->cases, plural(plan->cases), plan->checks, plural(plan->checks));
+    if (plan->whole_checks > plan->checks && n > 0 && (size_t)n < sizeof text)
+        (void)snprintf(text + n, sizeof text - (size_t)n, " of %zu rule%s, %zu case%s, %zu check%s", plan->whole_rules,
+                       plural(plan->whole_rules), plan->whole_cases, plural(plan->whole_cases), plan->whole_checks,
+                       plural(plan->whole_checks));
+    console_fact(c, "plan", text, 1);
+}
+
+/* One entry of a baseline: its state, its pattern, what became of it, and where it stands. */
+static void print_baseline(console *c, const rms_event_baseline *b)
+{
+    char why[BASELINE_SENTENCE_BYTES];
+    char *line = NULL;
+    size_t n = 0;
+    FILE *text = open_memstream(&line, &n);
+    if (!text) {
+        c->failed = 1;
+        return;
+    }
+    baseline_sentence(b, why);
+    (void)fprintf(text, "%s:%u: %s%s", b->file, b->line, b->flaky ? "flaky, " : "", why);
+    if (b->reason)
+        (void)fprintf(text, "; reason: %s", b->reason);
+    if (b->owner)
+        (void)fprintf(text, "; owner: %s", b->owner);
+    if (b->expires && b->state != RMS_BASELINE_EXPIRED)
+        (void)fprintf(text, "; until %s", b->expires);
+    if (c->n_baselines++ == 0) {
+        (void)fputc('\n', c->options.out);
+        console_paint(c, PAINT_HEADING, "Known failures");
+        (void)fputc('\n', c->options.out);
+    }
+    (void)fputs("  ", c->options.out);
+    console_paint(c, baseline_fails(b->state) ? PAINT_FAIL : PAINT_COUNT, "%-*s", FACT_INDENT - 2,
+                  rms_baseline_word(b->state));
+    rms_text_print(c->options.out, b->pattern, FACT_INDENT);
+    (void)fputc('\n', c->options.out);
+    if (fclose(text) == 0)
+        console_fact(c, "", line, 1);
+    else
+        c->failed = 1;
+    free(line);
 }
 
 static void print_probe(console *c, const rms_event_probe *probe)
@@ -82,7 +142,7 @@ static void print_arrange_failed(console *c, const rms_event_arrange_failed *los
     console_paint(c, PAINT_FAIL, "NOT ARRANGED");
     (void)fputc(' ', c->options.out);
     rms_text_print(c->options.out, lost->case_id, 0);
-    (void)fprintf(c->options.out, " (%zu check%s)\n", lost->checks, lost->checks == 1 ? "" : "s");
+    (void)fprintf(c->options.out, " (%zu check%s)\n", lost->checks, plural(lost->checks));
     console_fact(c, "why", lost->reason, 1);
     c->after_block = 1;
 }
@@ -96,6 +156,7 @@ static void print_quiet(console *c, const char *word, const rms_event_check *che
     (void)fprintf(c->options.out, "\n%s %s ", word, rms_level_word(check->level));
     rms_text_print(c->options.out, check->id, 0);
     (void)fputc('\n', c->options.out);
+    console_fact(c, "known", check->known, 1);
     console_fact(c, "why", check->reason, 1);
     console_fact(c, "actual", check->actual, 1);
 }
@@ -142,7 +203,6 @@ static void on_event(rms_reporter *base, const rms_event *event)
     }
     console_release(c, NULL);
     console_live_erase(c);
-    const rms_event_plan *plan = &event->u.plan;
     switch (event->kind) {
     case RMS_EVENT_BEGIN:
         print_begin(c, &event->u.begin);
@@ -151,8 +211,7 @@ static void on_event(rms_reporter *base, const rms_event *event)
         print_probe(c, &event->u.probe);
         break;
     case RMS_EVENT_PLAN:
-        (void)fprintf(c->options.out, "  %-*s%zu rules, %zu cases, %zu checks\n", FACT_INDENT - 2, "plan", plan->rules,
-                      plan->cases, plan->checks);
+        print_plan(c, &event->u.plan);
         break;
     case RMS_EVENT_ARRANGE_FAILED:
         print_arrange_failed(c, &event->u.arrange_failed);
@@ -164,8 +223,10 @@ static void on_event(rms_reporter *base, const rms_event *event)
         c->ended = 1;
         console_summary(c, &event->u.end);
         break;
-    case RMS_EVENT_CHECK:
     case RMS_EVENT_BASELINE:
+        print_baseline(c, &event->u.baseline);
+        break;
+    case RMS_EVENT_CHECK:
     case RMS_EVENT_PROGRESS:
         break;
     }

@@ -1,6 +1,7 @@
 /* Failures and warnings: one block a case, in full for the first cases of a rule, a line for some more, then counted.
  */
 #include "reports/console_parts.h"
+#include "reports/copy.h"
 #include "reports/text.h"
 
 #include <stdlib.h>
@@ -11,32 +12,12 @@
 #define LINES            10
 #define FULL_WARN_BLOCKS 1
 
-/* The texts of a check, so that copying and freeing forget none. */
-static void each_text(rms_event_check *check, void (*act)(const char **text, void *context), void *context)
-{
-    const char **texts[] = {&check->id,     &check->rule,       &check->case_id, &check->action,
-                            &check->format, &check->layout,     &check->says,    &check->document,
-                            &check->clause, &check->decided_by, &check->reason,  &check->expected,
-                            &check->actual, &check->request,    &check->answer,  &check->repeat};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        act(texts[i], context);
-}
-
-static void copy_text(const char **text, void *context)
-{
-    if (*text && !(*text = strdup(*text)))
-        *(int *)context = 1;
-}
-
-static void free_text(const char **text, void *context)
-{
-    (void)context;
-    free((char *)*text);
-}
+/* Of what such a line says. */
+#define LINE_BYTES 240
 
 static void held_done(held *h)
 {
-    each_text(&h->check, free_text, NULL);
+    check_copy_done(&h->check);
     for (size_t i = 0; i < h->also.n; i++)
         free(h->also.label[i]);
     free(h->also.label);
@@ -89,14 +70,11 @@ void console_hold(console *c, const rms_event_check *check)
         return;
     }
     c->held = all;
-    all[c->n_held] = (held){.check = *check};
-    int lost = 0;
-    each_text(&all[c->n_held].check, copy_text, &lost);
-    c->failed |= lost;
-    if (lost)
-        held_done(&all[c->n_held]);
-    else
+    all[c->n_held] = (held){0};
+    if (check_copy(check, &all[c->n_held].check))
         c->n_held++;
+    else
+        c->failed = 1;
 }
 
 static void print_variants(console *c, const held *h)
@@ -168,6 +146,7 @@ static void print_block(console *c, const held *h, int in_full)
     if (in_full)
         print_joined(c, "document", check->document ? check->document : "no document of the action says so", ", ",
                      check->clause, 1);
+    console_fact(c, "known", check->known, 1);
     console_fact(c, "why", check->reason, 1);
     console_fact(c, "expected", check->expected, 1);
     console_fact(c, "actual", check->actual, 1);
@@ -181,29 +160,47 @@ static void print_block(console *c, const held *h, int in_full)
     c->after_block = 1;
 }
 
+/* What a further failure of a rule has to say: "(and 2 more variants) why (actual)". NULL without memory. */
+static char *short_text(const held *h)
+{
+    char *line = NULL;
+    size_t n = 0;
+    FILE *text = open_memstream(&line, &n);
+    if (!text)
+        return NULL;
+    if (h->also.n)
+        (void)fprintf(text, "(and %zu more variant%s) ", h->also.n, h->also.n == 1 ? "" : "s");
+    if (other_rule(&h->check))
+        (void)fprintf(text, "breaks %s: ", h->check.rule);
+    (void)fputs(h->check.reason ? h->check.reason : rms_verdict_word(h->check.verdict), text);
+    if (h->check.actual)
+        (void)fprintf(text, " (%s)", h->check.actual);
+    if (fclose(text) != 0) {
+        free(line);
+        return NULL;
+    }
+    if (n > LINE_BYTES + sizeof "…") {
+        for (n = LINE_BYTES; n > 0 && ((unsigned char)line[n] & 0xC0) == 0x80; n--) {
+        }
+        (void)strcpy(line + n, "…");
+    }
+    return line;
+}
+
 static void print_line(console *c, const held *h)
 {
-    const char *rule = other_rule(&h->check);
+    char *text = short_text(h);
     if (c->after_block)
         (void)fputc('\n', c->options.out);
     c->after_block = 0;
     print_head(c, &h->check);
-    if (rule) {
-        (void)fputs(" breaks ", c->options.out);
-        rms_text_print(c->options.out, rule, 0);
-    }
-    if (h->also.n)
-        (void)fprintf(c->options.out, " (and %zu more variant%s)", h->also.n, h->also.n == 1 ? "" : "s");
-    if (h->check.reason) {
-        (void)fputs(": ", c->options.out);
-        (void)rms_text_fit(c->options.out, h->check.reason, c->options.width);
-    }
-    if (h->check.actual) {
-        (void)fputs(" (", c->options.out);
-        (void)rms_text_fit(c->options.out, h->check.actual, c->options.width);
-        (void)fputs(")", c->options.out);
-    }
+    (void)fputs("\n    ", c->options.out);
+    if (text)
+        rms_text_wrap(c->options.out, text, 4, c->options.width);
+    else
+        c->failed = 1;
     (void)fputc('\n', c->options.out);
+    free(text);
 }
 
 static void print_held(console *c, const held *h)
@@ -220,7 +217,7 @@ static void print_held(console *c, const held *h)
     else if (cases <= LINES)
         print_line(c, h);
     else if (cases == LINES + 1)
-        print_joined(c, "", "further cases are only counted, --verbose prints them: ", "", h->check.rule, 0);
+        print_joined(c, "", "further cases are only counted, --verbose prints them: ", "", h->check.rule, 1);
 }
 
 void console_release(console *c, const char *unless_case_id)

@@ -36,6 +36,7 @@ typedef struct console {
     tally skipped; /* by reason */
     tally lost;    /* worlds that could not be arranged, by reason */
     size_t observed, known;
+    size_t n_baselines;
     int after_block; /* the last thing printed was a block, not a line */
 } console;
 

@@ -2,6 +2,7 @@
  */
 #include "reports/console_parts.h"
 #include "reports/text.h"
+#include "reports/told.h"
 
 #include <string.h>
 
@@ -59,14 +60,6 @@ static void print_reasons(console *c, const char *title, const tally *t)
                       t->n - shown);
 }
 
-static int is_allowed(const rms_event_end *end, const char *rule)
-{
-    for (size_t i = 0; i < end->n_allowed_unjudged; i++)
-        if (strcmp(end->allowed_unjudged[i], rule) == 0)
-            return 1;
-    return 0;
-}
-
 static void print_unjudged(console *c, const rms_event_end *end)
 {
     if (end->n_unjudged == 0)
@@ -75,7 +68,7 @@ static void print_unjudged(console *c, const rms_event_end *end)
     for (size_t i = 0; i < end->n_unjudged; i++) {
         (void)fputs("  ", c->options.out);
         rms_text_print(c->options.out, end->unjudged[i], 0);
-        (void)fputs(is_allowed(end, end->unjudged[i]) ? "  (allowed)\n" : "\n", c->options.out);
+        (void)fputs(told_is_allowed(end, end->unjudged[i]) ? "  (allowed)\n" : "\n", c->options.out);
     }
 }
 

@@ -1,9 +1,13 @@
 #include "reports/reports.h"
 
+#include "reports/badge.h"
 #include "reports/file.h"
 #include "reports/json.h"
 #include "reports/junit.h"
+#include "reports/markdown.h"
 #include "reports/ndjson.h"
+#include "reports/sarif.h"
+#include "reports/tap.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -13,6 +17,10 @@ const rms_report_format rms_report_formats[] = {
     {"junit", "JUnit XML for Jenkins, GitLab and others: a testcase a check", rms_junit_new},
     {"json", "everything as one JSON object, for programs (docs/report.schema.json)", rms_json_report_new},
     {"ndjson", "events as they happen, a JSON object a line (docs/events.schema.json)", rms_ndjson_new},
+    {"tap", "TAP 14, as it happens: a test point a check", rms_tap_new},
+    {"sarif", "SARIF 2.1.0 for code scanning, with fingerprints that stay the same", rms_sarif_new},
+    {"markdown", "a summary for a job's page or a comment, of bounded size", rms_markdown_new},
+    {"badge", "a badge: FILE.svg is a picture, else JSON for a shields.io endpoint", rms_badge_new},
 };
 const size_t rms_report_formats_n = sizeof rms_report_formats / sizeof *rms_report_formats;
 

@@ -70,16 +70,9 @@ static unsigned columns_of(uint32_t c)
     return wide ? 2 : 1;
 }
 
-/* One character made visible. */
-typedef struct glyph {
-    char text[16];
-    unsigned columns;
-    size_t bytes; /* of the input */
-} glyph;
-
-static glyph glyph_at(const char *text)
+rms_glyph rms_text_glyph(const char *text)
 {
-    glyph g = {.bytes = 1};
+    rms_glyph g = {.bytes = 1};
     uint32_t c = 0;
     const size_t n = rms_text_next(text, &c);
     if (n > 0 && !is_hostile(c)) {
@@ -94,9 +87,32 @@ static glyph glyph_at(const char *text)
                        : n > 0 && c > 0xFF ? snprintf(g.text, sizeof g.text, "\\u{%x}", (unsigned)c)
                                            : snprintf(g.text, sizeof g.text, "\\x%02x", (unsigned)c);
     g.columns = (unsigned)length;
+    g.escaped = 1;
     if (n > 0)
         g.bytes = n;
     return g;
+}
+
+char *rms_text_visible(const char *text, int keep_lines)
+{
+    char *copy = malloc(strlen(text) * (sizeof "\\x1b" - 1) + 1); /* nothing grows more than a byte spelt out */
+    if (!copy)
+        return NULL;
+    char *to = copy;
+    while (*text) {
+        if (keep_lines && (*text == '\n' || (text[0] == '\r' && text[1] == '\n'))) {
+            text += *text == '\n' ? 1 : 2;
+            *to++ = '\n';
+            continue;
+        }
+        const rms_glyph g = rms_text_glyph(text);
+        const size_t n = strlen(g.text);
+        memcpy(to, g.text, n);
+        to += n;
+        text += g.bytes;
+    }
+    *to = '\0';
+    return copy;
 }
 
 /* Begin a new line for @p rest; an empty one gets no blanks. */
@@ -115,7 +131,7 @@ void rms_text_print(FILE *out, const char *text, unsigned indent)
                 break_line(out, text, indent);
             continue;
         }
-        const glyph g = glyph_at(text);
+        const rms_glyph g = rms_text_glyph(text);
         (void)fputs(g.text, out);
         text += g.bytes;
     }
@@ -127,7 +143,7 @@ static unsigned measure(const char *text, size_t *ret_bytes)
     unsigned columns = 0;
     size_t at = 0;
     while (text[at] && text[at] != ' ' && text[at] != '\n') {
-        const glyph g = glyph_at(text + at);
+        const rms_glyph g = rms_text_glyph(text + at);
         columns += g.columns;
         at += g.bytes;
     }
@@ -138,7 +154,7 @@ static unsigned measure(const char *text, size_t *ret_bytes)
 static void print_word(FILE *out, const char *text, size_t bytes)
 {
     for (size_t at = 0; at < bytes;) {
-        const glyph g = glyph_at(text + at);
+        const rms_glyph g = rms_text_glyph(text + at);
         (void)fputs(g.text, out);
         at += g.bytes;
     }
@@ -178,7 +194,7 @@ unsigned rms_text_fit(FILE *out, const char *text, unsigned columns)
 {
     unsigned used = 0;
     while (*text) {
-        const glyph g = glyph_at(text);
+        const rms_glyph g = rms_text_glyph(text);
         if (used + g.columns > columns)
             break;
         (void)fputs(g.text, out);

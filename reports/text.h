@@ -20,10 +20,26 @@ size_t rms_text_next(const char *text, uint32_t *ret_char);
  */
 char *rms_text_clean(const char *text, int for_xml);
 
+/** One character made fit to be shown: itself, or spelt out where it would drive a terminal or mislead the eye. */
+typedef struct rms_glyph {
+    char text[16];
+    unsigned columns;
+    size_t bytes; /**< of the input, 1 or more */
+    int escaped;  /**< it is spelt out: "\x1b", "\u{202e}" */
+} rms_glyph;
+
+/** The character at the start of @p text, which is not at its end. */
+rms_glyph rms_text_glyph(const char *text);
+
+/**
+ * A copy of glyphs; line feeds stay when @p keep_lines, and a carriage return before one is left out. Owner: free().
+ * NULL without memory.
+ */
+char *rms_text_visible(const char *text, int keep_lines);
+
 /**
  * Print so that the text cannot drive a terminal: control characters, bidirectional overrides and bad bytes become
- * "\x1b",
- * "\u202e". Line feeds break the line, and the next one begins with @p indent blanks.
+ * "\x1b", "\u{202e}". Line feeds break the line, and the next one begins with @p indent blanks.
  */
 void rms_text_print(FILE *out, const char *text, unsigned indent);
 

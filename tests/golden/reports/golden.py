@@ -18,9 +18,9 @@ import unittest
 HERE = pathlib.Path(__file__).parent
 PLAY, VERIFY, DOCS = sys.argv[1:4]
 SCENARIOS = ("full", "clean", "interrupted", "nothing", "cut", "known")
-ROWS = [(scenario, writer, f"{scenario}.{suffix}")
-        for scenario in SCENARIOS
-        for writer, suffix in (("console", "console.txt"), ("junit:-", "junit.xml"), ("json:-", "json"), ("ndjson:-", "ndjson"))]
+WRITERS = (("console", "console.txt"), ("junit:-", "junit.xml"), ("json:-", "json"), ("ndjson:-", "ndjson"), ("tap:-", "tap"),
+           ("sarif:-", "sarif"), ("markdown:-", "md"), ("badge:-", "badge.json"))
+ROWS = [(scenario, writer, f"{scenario}.{suffix}") for scenario in SCENARIOS for writer, suffix in WRITERS]
 ROWS += [("full", "verbose", "full.verbose.txt"), ("full", "narrow", "full.narrow.txt"), ("full", "live", "full.live.txt"),
          ("crowd", "console", "crowd.console.txt")]
 
@@ -220,7 +220,7 @@ class Files(unittest.TestCase):
             f"json:{self.folder.name}": "Is a directory",
             "json": "names no file",
             "json:": "names no file",
-            "yaml:x": "no report format 'yaml'; there are: junit, json, ndjson",
+            "yaml:x": "no report format 'yaml'; there are: junit, json, ndjson, tap, sarif",
             "": "no report format",
         }
         for spec, words in rows.items():
