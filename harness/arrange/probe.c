@@ -14,7 +14,7 @@ enum { THREADS = 8, SILENCE_MAX = 4, SILENCE_PAUSE_MS = 100 };
 /* ---- questions ---- */
 
 /* For whom an action is asked about. */
-enum { FOR_TEST = 1, FOR_LOOKING = 2, FOR_MAKING = 4 };
+enum { FOR_TEST = 1, FOR_LOOKING = 2, FOR_MAKING = 4, FOR_PUTTING_BACK = 8 };
 
 /* What is sent: ids that nothing has ("@lb": made up in that shape), and for what creates, less than it needs. */
 static const struct {
@@ -37,10 +37,16 @@ static const struct {
     {"CreateLoadBalancer", FOR_MAKING, 1, {{"AddressType", "rmspec-probe"}}},
     {"DeleteLoadBalancer", FOR_MAKING, 0, {{"LoadBalancerId", "@lb"}}},
     {"SetLoadBalancerStatus", FOR_MAKING, 0, {{"LoadBalancerId", "@lb"}, {"LoadBalancerStatus", "active"}}},
-    {"AddBackendServers", FOR_MAKING, 0, {{"LoadBalancerId", "@lb"}, {"BackendServers", "@servers"}}},
+    {"AddBackendServers",
+     FOR_MAKING | FOR_PUTTING_BACK,
+     0,
+     {{"LoadBalancerId", "@lb"}, {"BackendServers", "@servers"}}},
     {"CreateVServerGroup", FOR_MAKING, 0, {{"LoadBalancerId", "@lb"}}},
     {"DeleteVServerGroup", FOR_MAKING, 0, {{"VServerGroupId", "@rsp"}}},
-    {"AddVServerGroupBackendServers", FOR_MAKING, 0, {{"VServerGroupId", "@rsp"}, {"BackendServers", "@servers"}}},
+    {"AddVServerGroupBackendServers",
+     FOR_MAKING | FOR_PUTTING_BACK,
+     0,
+     {{"VServerGroupId", "@rsp"}, {"BackendServers", "@servers"}}},
     {"CreateLoadBalancerTCPListener",
      FOR_MAKING,
      0,
@@ -51,7 +57,7 @@ static const struct {
     {"DisableScalingGroup", FOR_MAKING, 0, {{"ScalingGroupId", "@asg"}}},
     {"DeleteScalingGroup", FOR_MAKING, 0, {{"ScalingGroupId", "@asg"}}},
     {"CreateScalingConfiguration", FOR_MAKING, 0, {{"ScalingGroupId", "@asg"}}},
-    {"AttachInstances", FOR_MAKING, 0, {{"ScalingGroupId", "@asg"}, {"InstanceId.1", "@i"}}},
+    {"AttachInstances", FOR_MAKING | FOR_PUTTING_BACK, 0, {{"ScalingGroupId", "@asg"}, {"InstanceId.1", "@i"}}},
     {"CreateScalingRule",
      FOR_MAKING,
      0,
@@ -384,10 +390,13 @@ static rms_probe_verdict verdict_of(const probe *p, char *hint, size_t n)
 
 static int is_asked_about(const rms_arranger *a, size_t i)
 {
-    const int whom = a->options.adapter == RMS_ADAPTER_API    ? FOR_TEST | FOR_LOOKING | FOR_MAKING
-                     : a->options.adapter == RMS_ADAPTER_DOOR ? FOR_TEST | FOR_LOOKING
-                                                              : FOR_TEST;
-    return (askings[i].whom & whom) != 0;
+    static const int whom[] = {
+        [RMS_ADAPTER_API] = FOR_TEST | FOR_LOOKING | FOR_MAKING,
+        [RMS_ADAPTER_DOOR] = FOR_TEST | FOR_LOOKING,
+        [RMS_ADAPTER_PRELOADED] = FOR_TEST | FOR_LOOKING | FOR_PUTTING_BACK,
+        [RMS_ADAPTER_NONE] = FOR_TEST,
+    };
+    return (askings[i].whom & whom[a->options.adapter]) != 0;
 }
 
 static const rms_action_row *asked_action(size_t i)

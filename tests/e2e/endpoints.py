@@ -87,6 +87,7 @@ class Handler(socketserver.StreamRequestHandler):
         method, target, _ = line
         params = urllib.parse.parse_qs(urllib.parse.urlsplit(target).query + "&" + body.decode("latin-1"))
         action = params.get("Action", [""])[0]
+        self.params = params
 
         def forward():
             upstream = http.client.HTTPConnection(self.server.upstream.hostname, self.server.upstream.port, timeout=60)
