@@ -46,6 +46,18 @@ static int is_id(const char *text, size_t n)
     return n > 0 && n <= 128 && strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") >= n;
 }
 
+int cli_are_ids(const char *text)
+{
+    for (;; text++) {
+        const size_t n = strcspn(text, ",");
+        if (!is_id(text, n))
+            return 0;
+        text += n;
+        if (!*text)
+            return 1;
+    }
+}
+
 /* "i-a,i-b", as often as it is given. */
 static int split_instances(const char *command, const cli_options *options, cli_target *target)
 {
@@ -56,15 +68,8 @@ static int split_instances(const char *command, const cli_options *options, cli_
     for (size_t i = 0; i < options->instances.n; i++)
         for (const char *at = options->instances.v[i];; at++) {
             const size_t length = strcspn(at, ",");
-            if (!is_id(at, length)) {
-                (void)fprintf(stderr, "rmspec %s: --instances: '%.*s' is no id; write --instances i-1,i-2\n", command,
-                              (int)(length < 128 ? length : 128), at);
-                return RMS_EXIT_USAGE;
-            }
-            if (n == INSTANCES_MAX) {
-                (void)fprintf(stderr, "rmspec %s: --instances: at most %d ids\n", command, INSTANCES_MAX);
-                return RMS_EXIT_USAGE;
-            }
+            if (n == INSTANCES_MAX)
+                return cli_option_complain(command, options, "instances", "at most %d ids", INSTANCES_MAX);
             ids[n] = rms_arena_printf(target->arena, "%.*s", (int)length, at);
             if (!ids[n++])
                 return out_of_memory(command);
@@ -77,8 +82,16 @@ static int split_instances(const char *command, const cli_options *options, cli_
     return 0;
 }
 
-static int choose(const char *command, const char *how, cli_target *target)
+int cli_arrange_is_right(const char *how)
 {
+    return strcmp(how, "api") == 0 || strcmp(how, "none") == 0 || strcmp(how, "door") == 0 ||
+           (starts_with(how, door_prefix) && cli_is_url(how + strlen(door_prefix))) ||
+           (starts_with(how, preloaded_prefix) && how[strlen(preloaded_prefix)]);
+}
+
+static int choose(const char *command, const cli_options *options, cli_target *target)
+{
+    const char *how = options->arrange;
     target->arrange.adapter = RMS_ADAPTER_API;
     if (!how && !target->reference)
         return 0;
@@ -90,13 +103,8 @@ static int choose(const char *command, const char *how, cli_target *target)
         (void)snprintf(target->door, sizeof target->door, "%s", how + strlen(door_prefix));
     else if (starts_with(how, preloaded_prefix) && how[strlen(preloaded_prefix)])
         return load_preloaded(how + strlen(preloaded_prefix), target);
-    else if (strcmp(how, "api") != 0) {
-        (void)fprintf(stderr,
-                      "rmspec %s: --arrange: '%s' is wrong; write api, door:URL (door:http://localhost:8080/-/world), "
-                      "preloaded:FILE or none\n",
-                      command, how);
-        return RMS_EXIT_USAGE;
-    }
+    else if (strcmp(how, "api") != 0) /* "door", but there is no built-in one */
+        return cli_option_complain(command, options, "arrange", "'%s' is wrong; %s", how, CLI_ARRANGE_RIGHT);
     if (target->door[0]) {
         target->arrange.adapter = RMS_ADAPTER_DOOR;
         target->arrange.door_url = target->door;
@@ -106,7 +114,7 @@ static int choose(const char *command, const char *how, cli_target *target)
 
 int cli_target_adapter(const char *command, const cli_options *options, cli_target *target)
 {
-    const int status = choose(command, options->arrange, target);
+    const int status = choose(command, options, target);
     if (status || !options->instances.n)
         return status;
     if (target->arrange.adapter != RMS_ADAPTER_API) {

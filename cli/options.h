@@ -1,5 +1,6 @@
 /**
- * One table of options for all commands. Parsing, --help, the man page and the completions read it.
+ * One table of options for all commands. Parsing, --help, the man page, the completions and profiles read it: an option
+ * with CLI_KEY is a key of profiles too, under the same name.
  */
 #ifndef RMS_CLI_OPTIONS_H
 #define RMS_CLI_OPTIONS_H
@@ -24,7 +25,8 @@ enum {
     CLI_REPORT = 1u << 12,
     CLI_JUDGE = 1u << 13,
     CLI_REPLAY = 1u << 14,
-    CLI_DIFF = 1u << 15
+    CLI_DIFF = 1u << 15,
+    CLI_KEY = 1u << 30 /* no command: the option may stand in a profile */
 };
 
 /** Values of one repeatable option. */
@@ -33,16 +35,39 @@ typedef struct cli_list {
     size_t n;
 } cli_list;
 
-/** All options of all commands; zeroed means "not given". Texts point into argv. */
+/** Where a value comes from; a later one wins. */
+typedef enum cli_origin_kind {
+    CLI_FROM_NOWHERE,
+    CLI_FROM_DEFAULT,
+    CLI_FROM_PROFILE,
+    CLI_FROM_ENVIRONMENT,
+    CLI_FROM_FLAG
+} cli_origin_kind;
+
+typedef struct cli_origin {
+    cli_origin_kind kind;
+    const char *name;      /**< file of the profile, or environment variable */
+    unsigned line, column; /**< in the profile */
+} cli_origin;
+
+/** Rows of the table, at most. */
+#define CLI_OPTIONS_MAX 128
+
+/** All options of all commands; zeroed means "not given". Texts point into argv or into the arena. */
 typedef struct cli_options {
     /* what to run */
     cli_list only, skip, actions, levels, formats, layouts;
     const char *matrix;
     const char *cases_dir;
     /* where */
-    const char *slb, *ess, *ecs, *arrange, *region;
-    cli_list instances;
-    cli_list features;
+    const char *profile;
+    int no_profile;
+    const char *url, *slb, *ess, *ecs, *arrange, *region;
+    cli_list instances, may_touch;
+    cli_list features, lacks, dialects;
+    unsigned max_requests, rate, connect_timeout_ms;
+    const char *ca_file, *client_cert, *client_key, *proxy, *http_version;
+    int insecure;
     /* how */
     unsigned jobs, timeout_ms, settle_ms, quiet_ms, max_time_s, retries;
     uint64_t seed;
@@ -70,6 +95,8 @@ typedef struct cli_options {
     int help;
     char **args; /**< positional */
     size_t n_args;
+    cli_origin origin[CLI_OPTIONS_MAX]; /**< by row of the table */
+    struct rms_arena *arena;            /**< of texts that are not in argv; NULL: there are none */
 } cli_options;
 
 typedef struct cli_command {
@@ -85,7 +112,22 @@ extern const cli_command cli_commands[];
 extern const size_t cli_commands_n;
 const cli_command *cli_command_find(const char *name);
 
-typedef enum cli_kind { CLI_FLAG, CLI_TEXT, CLI_LIST_OF, CLI_COUNT, CLI_SEED, CLI_MILLISECONDS, CLI_SECONDS } cli_kind;
+/** What a value is. Those of one line are read alike. */
+typedef enum cli_kind {
+    CLI_FLAG, /**< yes or no; on the command line --NAME is --NAME=yes */
+    CLI_TEXT,
+    CLI_LIST_OF, /**< any text */
+    CLI_URL,
+    CLI_INPUT,
+    CLI_ARRANGE, /**< a text: URL, name of a file to be read, way of arranging */
+    CLI_IDS,
+    CLI_REPORT_TO, /**< a list: of ids, of FORMAT:FILE */
+    CLI_COUNT,
+    CLI_SEED,
+    CLI_MILLISECONDS,
+    CLI_SECONDS,
+    CLI_KIND_COUNT
+} cli_kind;
 
 typedef struct cli_option_row {
     const char *name;
@@ -101,6 +143,16 @@ typedef struct cli_option_row {
 
 extern const cli_option_row cli_option_rows[];
 extern const size_t cli_option_rows_n;
+/** The row of an option that there is. */
+const cli_option_row *cli_option_find(const char *name);
+/** Where the value of an option comes from. */
+const cli_origin *cli_option_origin(const cli_options *options, const char *name);
+/**
+ * A value turned out to be wrong when it was used: say so, with the place that it comes from. Returns the exit code: 3
+ * for a profile's value, else 2.
+ */
+int cli_option_complain(const char *command, const cli_options *options, const char *name, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
 /**
  * Parse argv behind the command's name. Returns 0, or the exit code 2 after a message on stderr that says what was

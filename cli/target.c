@@ -36,7 +36,7 @@ static int wrong_url(const char *command, const char *what, const char *text)
 /* Each product has its own URL or the common one; a product without either is not asked for. */
 static int resolve_urls(const char *command, const cli_options *options, cli_target *target)
 {
-    const char *common = options->n_args ? options->args[0] : NULL;
+    const char *common = options->n_args ? options->args[0] : options->url;
     const struct {
         const char *option, *url;
     } own[RMS_PRODUCT_COUNT] = {[RMS_PRODUCT_SLB] = {"--slb", options->slb},
@@ -79,6 +79,27 @@ static void set_limits(const cli_options *options, cli_target *target)
     target->arrange.busy_retries = options->retries ? options->retries : 3;
     target->exchange.connections = options->jobs ? options->jobs : 8;
     target->exchange.timeout_ms = options->timeout_ms ? options->timeout_ms : 10000;
+    target->exchange.connect_timeout_ms = options->connect_timeout_ms;
+    target->exchange.rate = options->rate;
+    target->exchange.max_requests = options->max_requests;
+}
+
+/* What a connection is made with. The built-in reference endpoint speaks plain HTTP in this process. */
+static int set_transport(const char *command, const cli_options *options, cli_target *target)
+{
+    rms_error err = {0};
+    rms_transport *transport = &target->exchange.transport;
+    *transport = (rms_transport){.ca_file = options->ca_file,
+                                 .client_cert = options->client_cert,
+                                 .client_key = options->client_key,
+                                 .insecure = options->insecure,
+                                 .proxy = options->proxy};
+    if (options->http_version)
+        (void)rms_http_version_parse(options->http_version, &transport->http_version); /* one of the table's words */
+    const rms_status status = rms_transport_check(transport, &err);
+    if (target->reference)
+        *transport = (rms_transport){0};
+    return status == RMS_OK ? 0 : cli_failed(command, status, &err);
 }
 
 int cli_target_open(const char *command, const cli_options *options, cli_target *ret)
@@ -99,6 +120,8 @@ int cli_target_open(const char *command, const cli_options *options, cli_target 
         status = start_reference(command, ret);
     if (!status)
         status = cli_target_adapter(command, options, ret);
+    if (!status)
+        status = set_transport(command, options, ret);
     set_limits(options, ret);
     return status;
 }

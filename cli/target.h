@@ -25,6 +25,11 @@ void cli_target_done(cli_target *target);
 
 /** adapter.c: --arrange and --instances. Returns 0 or the exit code after a message. */
 int cli_target_adapter(const char *command, const cli_options *options, cli_target *target);
+/** 1 for a text that --arrange takes; what would be right otherwise. */
+int cli_arrange_is_right(const char *how);
+#define CLI_ARRANGE_RIGHT "write api, door:URL (door:http://localhost:8080/-/world), preloaded:FILE or none"
+/** 1 for "i-1" and "i-1,i-2". */
+int cli_are_ids(const char *text);
 /** 1 for http://HOST or https://HOST, whatever follows. */
 int cli_is_url(const char *text);
 
