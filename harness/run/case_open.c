@@ -1,6 +1,7 @@
 /* Whether a run of a case may happen at all, and the world that it needs. */
 #include "harness/run/case_run_parts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static int is_among(const char *const *list, size_t n, const char *text)
@@ -93,27 +94,41 @@ static int may_be_accepted(const rms_case *c)
     return 0;
 }
 
+int rms_case_run_obstacle(rms_case_run *run, char *why, size_t n)
+{
+    const rms_world *given = run->the_case->given;
+    const rms_action_row *missing = NULL;
+    const char *feature = missing_feature(run);
+    char detail[256] = "";
+    if (lacks_action(run, &missing))
+        (void)snprintf(why, n, "%s is not offered by this endpoint", missing->name);
+    else if (feature)
+        (void)snprintf(why, n, "needs %s", feature);
+    else if (given && !run->ground->calls->can(run->ground, RMS_CAN_ARRANGE, given, detail, sizeof detail))
+        (void)snprintf(why, n, "cannot be arranged here: %s", detail);
+    else if (given && may_be_accepted(run->the_case) &&
+             !run->ground->calls->can(run->ground, RMS_CAN_RESTORE, given, detail, sizeof detail))
+        (void)snprintf(why, n, "would destroy what cannot be rebuilt here: %s", detail);
+    else
+        return 0;
+    return 1;
+}
+
 long rms_stage_open(rms_case_run *run)
 {
     const rms_action_row *action = run->the_case->rule->action;
-    const char *feature = missing_feature(run);
     const rms_action_row *missing = action;
-    char why[256] = "";
+    char why[320] = "";
     if (lacks_action(run, &missing))
         return stop_not_offered(run, missing);
-    if (feature)
-        return rms_run_stop(run, RMS_VERDICT_SKIP, "needs %s", feature);
-    if (rms_run_is_suspended(run, action, RMS_BREAKER_TIMEOUT) ||
-        rms_run_is_suspended(run, action, RMS_BREAKER_UNREACHABLE) ||
-        (run->the_case->given && rms_run_is_suspended(run, action, RMS_BREAKER_ARRANGE)) ||
-        (awaits_activity(run->the_case) && rms_run_is_suspended(run, action, RMS_BREAKER_ACTIVITY)))
+    if (!missing_feature(run) &&
+        (rms_run_is_suspended(run, action, RMS_BREAKER_TIMEOUT) ||
+         rms_run_is_suspended(run, action, RMS_BREAKER_UNREACHABLE) ||
+         (run->the_case->given && rms_run_is_suspended(run, action, RMS_BREAKER_ARRANGE)) ||
+         (awaits_activity(run->the_case) && rms_run_is_suspended(run, action, RMS_BREAKER_ACTIVITY))))
         return 0;
-    if (run->the_case->given &&
-        !run->ground->calls->can(run->ground, RMS_CAN_ARRANGE, run->the_case->given, why, sizeof why))
-        return rms_run_stop(run, RMS_VERDICT_SKIP, "cannot be arranged here: %s", why);
-    if (run->the_case->given && may_be_accepted(run->the_case) &&
-        !run->ground->calls->can(run->ground, RMS_CAN_RESTORE, run->the_case->given, why, sizeof why))
-        return rms_run_stop(run, RMS_VERDICT_SKIP, "would destroy what cannot be rebuilt here: %s", why);
+    if (rms_case_run_obstacle(run, why, sizeof why))
+        return rms_run_stop(run, RMS_VERDICT_SKIP, "%s", why);
     run->stage = RMS_STAGE_ARRANGE;
     return 0;
 }

@@ -31,6 +31,7 @@ typedef struct rms_run_context {
     rms_ground *(*ground)(struct rms_run_context *context, const rms_planned_case *planned);
     rms_arranger *arranger;
     rms_exchanger *exchanger;
+    struct rms_upstream *upstream; /**< with `gateway` in the selection; else NULL */
     rms_breaker *breaker;
     rms_request_ids *request_ids;
     rms_nonces nonces;
@@ -62,6 +63,9 @@ typedef struct rms_case_run rms_case_run;
 
 /** NULL without memory. */
 rms_case_run *rms_case_run_new(rms_run_context *context, size_t index);
+/** Before it begins: 1 when it cannot be played here, and in @p why (size n) the reason that its checks would be
+ * skipped with. */
+int rms_case_run_obstacle(rms_case_run *run, char *why, size_t n);
 /** Go on. Milliseconds until the next call is due, or -1 when the run has ended: every check has its verdict. */
 long rms_case_run_advance(rms_case_run *run);
 /** After its end: 1 when its world still stands, because the run was interrupted. */

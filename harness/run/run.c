@@ -87,7 +87,7 @@ static rms_status read_baseline(rms_running *r, rms_error *err)
     return status == RMS_OK ? RMS_OK : rms_fail(err, status, 0, "%s", rms_status_text(status));
 }
 
-static rms_status open_run(rms_running *r, rms_error *err)
+rms_status rms_run_open(rms_running *r, rms_error *err)
 {
     r->arena = rms_arena_new();
     r->context.breaker = rms_breaker_new();
@@ -104,7 +104,7 @@ static rms_status open_run(rms_running *r, rms_error *err)
     return status;
 }
 
-static void close_run(rms_running *r)
+void rms_run_close(rms_running *r)
 {
     rms_arranger_free(r->context.arranger);
     rms_exchanger_free(r->context.exchanger);
@@ -150,28 +150,38 @@ static rms_status try_options(const rms_suite *suite, const rms_run_options *opt
     return status;
 }
 
+rms_status rms_run_begin(rms_running *r, const rms_suite *suite, const rms_run_options *options,
+                         rms_reporter *const *reporters, size_t n_reporters, rms_error *err)
+{
+    const rms_status status = try_options(suite, options, err);
+    if (status != RMS_OK)
+        return status;
+    rms_json_watch(); /* before there are threads */
+    *r = (rms_running){.suite = suite, .options = with_defaults(options), .started_ms = rms_clock_ms()};
+    r->context.suite = suite;
+    r->context.options = &r->options;
+    r->emitter = (rms_emitter){.options = &r->options,
+                               .reporters = reporters,
+                               .n_reporters = n_reporters,
+                               .tally = &r->tally,
+                               .known = &r->known,
+                               .last_progress_ms = 0};
+    return RMS_OK;
+}
+
 rms_status rms_run(const rms_suite *suite, const rms_run_options *options, rms_reporter *const *reporters,
                    size_t n_reporters, int *ret_exit, rms_error *err)
 {
-    rms_running r = {.suite = suite, .options = with_defaults(options), .started_ms = rms_clock_ms()};
-    rms_status status = try_options(suite, options, err);
+    rms_running r;
+    rms_status status = rms_run_begin(&r, suite, options, reporters, n_reporters, err);
     if (status != RMS_OK) {
         if (status == RMS_E_NOT_FOUND)
             *ret_exit = RMS_EXIT_USAGE;
         return status;
     }
-    rms_json_watch(); /* before there are threads */
-    r.context.suite = suite;
-    r.context.options = &r.options;
-    r.emitter = (rms_emitter){.options = &r.options,
-                              .reporters = reporters,
-                              .n_reporters = n_reporters,
-                              .tally = &r.tally,
-                              .known = &r.known,
-                              .last_progress_ms = 0};
-    status = open_run(&r, err);
+    status = rms_run_open(&r, err);
     if (status == RMS_OK)
         status = play(&r, ret_exit, err);
-    close_run(&r);
+    rms_run_close(&r);
     return status;
 }

@@ -27,6 +27,16 @@ typedef struct rms_running {
     char no_verdict[RMS_RUN_REASON_BYTES]; /**< "" while there is nothing in the way of a verdict */
 } rms_running;
 
+/**
+ * Fill in @p r; nothing is owned yet. What is wrong with the options is told before anything is sent.
+ * Errors: RMS_E_NOT_FOUND (a selection that matches nothing, a rule that does not exist), RMS_E_NOMEM.
+ */
+rms_status rms_run_begin(rms_running *r, const rms_suite *suite, const rms_run_options *options,
+                         rms_reporter *const *reporters, size_t n_reporters, rms_error *err);
+/** Make what the run works with. rms_run_close is due also after an error. */
+rms_status rms_run_open(rms_running *r, rms_error *err);
+void rms_run_close(rms_running *r);
+
 /** End the run when a signal came or its time is over. */
 void rms_run_stop_if_asked(rms_running *running);
 /** Look at what the endpoint offers; `no_verdict` is set when there is nothing to speak to. */
