@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/profile.h"
 
 #include "protocol/json.h"
 #include "protocol/nearest.h"
@@ -44,6 +45,14 @@ const cli_command cli_commands[] = {
      "Looks for load balancers, server groups and scaling groups whose names start with a run's prefix, and deletes "
      "them.",
      cli_sweep},
+    {"profile", CLI_PROFILE, "[OPTION…] [URL]", "which values a run would use, and where each comes from",
+     "Prints every value that can stand in a profile, the option of the same name, as a run with these options would "
+     "use it, and where it comes from: the command line, an environment variable, a place in the profile, or a "
+     "default. Secrets are not printed.\nA profile is a YAML file, KEY: VALUE, with the names of these options as keys; "
+     "an option that may be repeated takes a list, one without argument yes or no (--NAME=no on the command line "
+     "switches off what the profile switches on). The command line is stronger than the environment, the environment "
+     "stronger than the profile. docs/profiles.md explains each key.",
+     cli_profile},
     {"help", CLI_HELP, "[COMMAND | completion-bash | completion-zsh | completion-fish]",
      "help on a command, the man page, completions", "Prints the help page of COMMAND.", cli_help},
 };
@@ -87,7 +96,7 @@ static int dispatch(const cli_command *command, int argc, char **argv)
     if (!status) {
         if (options.help)
             cli_print_help(command);
-        else
+        else if (!(status = cli_settle(command, &options)))
             status = command->run(&options);
     }
     cli_options_done(&options);

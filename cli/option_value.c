@@ -147,6 +147,11 @@ int cli_value_is_list(const cli_option_row *row)
     return texts[row->kind].is_list;
 }
 
+const cli_list *cli_value_list(const cli_option_row *row, const cli_options *options)
+{
+    return cli_value_is_list(row) ? field_in(row, options) : NULL;
+}
+
 static rms_status set_text(const cli_option_row *row, const char *value, cli_options *options)
 {
     if (row->words && !in_words(row->words, value))

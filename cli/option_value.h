@@ -21,6 +21,8 @@ void cli_value_right(const cli_option_row *row, rms_buffer *out);
 
 /** 1 when the option has a value. */
 int cli_value_is_set(const cli_option_row *row, const cli_options *options);
+/** The values of an option that may be given several times; NULL for another one. */
+const cli_list *cli_value_list(const cli_option_row *row, const cli_options *options);
 /** Append the value as it could be given, secrets masked; a list is joined by ", ". */
 void cli_value_print(const cli_option_row *row, const cli_options *options, rms_buffer *out);
 
