@@ -7,6 +7,7 @@
 #include "harness/run/run.h"
 
 int cli_run(const cli_options *options);
+int cli_probe(const cli_options *options);
 int cli_list_cases(const cli_options *options);
 int cli_explain(const cli_options *options);
 int cli_rules(const cli_options *options);

@@ -18,6 +18,10 @@ const cli_command cli_commands[] = {
      "terminal.\nWithout URL the built-in reference endpoint is started inside "
      "the process and judged through its door.",
      cli_run},
+    {"probe", CLI_PROBE, "[OPTION…] [URL]", "what works on an endpoint, what is missing, and what that costs",
+     "Asks the endpoint which actions, layouts and adapters work, without changing anything there, and prints which "
+     "cases a run with these options could not play, and why.",
+     cli_probe},
     {"list", CLI_LIST, "[OPTION…] [PATTERN…]", "list cases, rules or checks",
      "Prints one id a line: those that PATTERN (an id, a prefix of one, or a glob) selects, or all.", cli_list_cases},
     {"explain", CLI_EXPLAIN, "[OPTION…] RULE…", "what a rule says, where it stands, which cases judge it",

@@ -9,13 +9,13 @@
 #define AT(member) offsetof(cli_options, member)
 enum {
     KEY = CLI_KEY | CLI_PROFILE, /* may stand in a profile */
-    PROFILED = CLI_RUN | CLI_SWEEP | CLI_PROFILE,
-    SELECT = CLI_RUN | CLI_LIST | CLI_SELFTEST,
-    ENDPOINT = CLI_RUN | CLI_SWEEP | KEY,
-    TABLE = CLI_RUN | CLI_LIST | CLI_EXPLAIN | CLI_RULES | CLI_SELFTEST,
+    PROFILED = CLI_RUN | CLI_PROBE | CLI_SWEEP | CLI_PROFILE,
+    SELECT = CLI_RUN | CLI_PROBE | CLI_LIST | CLI_SELFTEST,
+    ENDPOINT = CLI_RUN | CLI_PROBE | CLI_SWEEP | KEY,
+    TABLE = CLI_RUN | CLI_PROBE | CLI_LIST | CLI_EXPLAIN | CLI_RULES | CLI_SELFTEST,
     GATE = CLI_RUN | CLI_REPORT,
     EVERY = CLI_RUN | CLI_LIST | CLI_EXPLAIN | CLI_RULES | CLI_LINT | CLI_SERVE | CLI_SELFTEST | CLI_SWEEP | CLI_HELP |
-            CLI_PROFILE
+            CLI_PROFILE | CLI_PROBE
 };
 
 const cli_option_row cli_option_rows[] = {
@@ -42,16 +42,16 @@ const cli_option_row cli_option_rows[] = {
      "Endpoint of Server Load Balancer, where it is another than URL."},
     {"ess", 0, CLI_URL, "URL", NULL, AT(ess), 0, ENDPOINT, "Endpoint of Auto Scaling."},
     {"ecs", 0, CLI_URL, "URL", NULL, AT(ecs), 0, ENDPOINT, "Endpoint of Elastic Compute Service."},
-    {"arrange", 0, CLI_ARRANGE, "HOW", NULL, AT(arrange), 0, CLI_RUN | CLI_SELFTEST | KEY,
+    {"arrange", 0, CLI_ARRANGE, "HOW", NULL, AT(arrange), 0, CLI_RUN | CLI_PROBE | CLI_SELFTEST | KEY,
      "How worlds are arranged: api (default with a URL: the sibling actions), door:URL (see docs/door.md), "
      "preloaded:FILE (objects that stand already, see docs/preloaded.md), none (only cases that need no world)."},
-    {"instances", 0, CLI_IDS, "ID,…", NULL, AT(instances), 0, CLI_RUN | KEY,
+    {"instances", 0, CLI_IDS, "ID,…", NULL, AT(instances), 0, CLI_RUN | CLI_PROBE | KEY,
      "With --arrange api: ECS instances that may be added, attached and removed; without it ids are made up, which a "
      "strict endpoint refuses. Cases then run one at a time. Repeatable."},
     {"region", 0, CLI_TEXT, "REGION", NULL, AT(region), 0, ENDPOINT, "RegionId to send (cn-hangzhou)."},
-    {"has", 0, CLI_LIST_OF, "FEATURE", NULL, AT(features), 0, CLI_RUN | KEY,
+    {"has", 0, CLI_LIST_OF, "FEATURE", NULL, AT(features), 0, CLI_RUN | CLI_PROBE | KEY,
      "The endpoint has this feature; cases that need a feature it lacks are skipped by its name. Repeatable."},
-    {"lacks", 0, CLI_LIST_OF, "FEATURE", NULL, AT(lacks), 0, CLI_RUN | KEY,
+    {"lacks", 0, CLI_LIST_OF, "FEATURE", NULL, AT(lacks), 0, CLI_RUN | CLI_PROBE | KEY,
      "The endpoint lacks this feature, which is taken for granted otherwise. Repeatable."},
     {"dialects", 0, CLI_LIST_OF, "NAME", "objects lower-keys numbers single-quotes trailing-comma", AT(dialects), 0,
      CLI_RUN | KEY,
@@ -91,7 +91,7 @@ const cli_option_row cli_option_rows[] = {
      "Fixes the order of layouts and generated content (1); the report names it."},
     {"strict", 0, CLI_FLAG, NULL, NULL, AT(strict), 0, CLI_RUN | CLI_LINT | KEY,
      "A broken should-rule fails the run as well; lint: a warning counts as an error."},
-    {"complete", 0, CLI_FLAG, NULL, NULL, AT(complete), 0, CLI_RUN | KEY,
+    {"complete", 0, CLI_FLAG, NULL, NULL, AT(complete), 0, CLI_RUN | CLI_PROBE | KEY,
      "A must-rule without any executed check ends the run with exit code 4."},
     {"allow-unjudged", 0, CLI_LIST_OF, "GLOB", NULL, AT(allow_unjudged), 0, CLI_RUN | KEY,
      "With --complete: these rules may stay unjudged. Repeatable."},
@@ -114,7 +114,7 @@ const cli_option_row cli_option_rows[] = {
     {"rules", 0, CLI_FLAG, NULL, NULL, AT(show_rules), 0, CLI_LIST, "List rules instead of cases."},
     {"checks", 0, CLI_FLAG, NULL, NULL, AT(show_checks), 0, CLI_LIST,
      "List checks: a case for each format and layout, with its standing checks."},
-    {"json", 0, CLI_FLAG, NULL, NULL, AT(json), 0, CLI_LIST | CLI_RULES | CLI_PROFILE, "Print JSON."},
+    {"json", 0, CLI_FLAG, NULL, NULL, AT(json), 0, CLI_LIST | CLI_PROBE | CLI_RULES | CLI_PROFILE, "Print JSON."},
     {"coverage", 0, CLI_FLAG, NULL, NULL, AT(coverage), 0, CLI_RULES,
      "Which sentence, table row and example of the documents is judged by which rule, or why by none."},
     {"documents", 0, CLI_TEXT, "DIR", NULL, AT(documents), 0, CLI_RULES,

@@ -26,6 +26,7 @@ enum {
     CLI_JUDGE = 1u << 13,
     CLI_REPLAY = 1u << 14,
     CLI_DIFF = 1u << 15,
+    CLI_PROBE = 1u << 16,
     CLI_KEY = 1u << 30 /* no command: the option may stand in a profile */
 };
 

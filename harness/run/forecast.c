@@ -106,6 +106,9 @@ static rms_status weigh(rms_running *r, rms_forecast *f)
         }
         mark(r, planned, playable, marks);
     }
+    for (size_t i = 0; i < r->plan->n_checks; i++) /* those across the run belong to no case */
+        f->checks += r->plan->checks[i].kind == RMS_CHECK_ACROSS && f->cases &&
+                     rms_arranger_offers(r->context.arranger, r->plan->checks[i].rule->action);
     f->planned_cases = r->plan->n_distinct_cases;
     f->planned_checks = r->plan->n_checks;
     if (f->n_obstacles)
