@@ -1,5 +1,6 @@
 /* Secrets are found by the names in front of them, whatever the text around is: query, form, header, JSON, XML. */
 #include "harness/exchange/exchange.h"
+#include "harness/exchange/secrets.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -145,6 +146,13 @@ void rms_mask(rms_span text, rms_buffer *out)
     for (size_t at = 0; at < text.n;) {
         secrecy how = WHOLE;
         size_t from = 0, to = 0;
+        const size_t known = rms_secret_length((rms_span){text.p + at, text.n - at});
+        if (known) {
+            rms_buffer_puts(out, "***");
+            at += known;
+            before = '*';
+            continue;
+        }
         if ((!is_name_letter(before) && secret_at(text, at, &how, &from, &to)) || password_at(text, at, &from, &to)) {
             const size_t shown = how == TAIL && to - from > TAIL_SHOWN ? TAIL_SHOWN : 0;
             rms_buffer_append(out, text.p + at, from + shown - at);
@@ -159,4 +167,19 @@ void rms_mask(rms_span text, rms_buffer *out)
         before = l.c;
         at += l.n;
     }
+}
+
+void rms_mask_value(rms_span name, rms_span value, rms_buffer *out)
+{
+    size_t i = 0;
+    while (i < RMS_COUNT(secrets) && name_length(name, 0, secrets[i].name) != name.n)
+        i++;
+    if (i == RMS_COUNT(secrets) || name.n == 0) {
+        rms_mask(value, out);
+        return;
+    }
+    if (secrets[i].secrecy == TAIL && value.n > TAIL_SHOWN)
+        rms_buffer_append(out, value.p, TAIL_SHOWN);
+    if (value.n)
+        rms_buffer_puts(out, "***");
 }

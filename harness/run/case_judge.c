@@ -1,5 +1,6 @@
 /* A step's answer against what the step expects, and how steps follow each other. */
 #include "harness/run/case_run_parts.h"
+#include "harness/run/recording.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -150,9 +151,12 @@ long rms_stage_next(rms_case_run *run)
 long rms_stage_close(rms_case_run *run)
 {
     rms_checks_end(run, RMS_VERDICT_ERROR, "rmspec itself left this check without a verdict");
-    if (!run->interrupted)
+    if (!run->interruption)
         rms_case_run_release(run);
     run->report.ms = run->ground->ms;
+    if (rms_case_run_is_recorded(run->context, run->planned))
+        run->report.record =
+            rms_recording_take(run->ground, &(rms_recorded_end){&run->report, run->interruption, run->stages});
     run->stage = RMS_STAGE_END;
     return 0;
 }

@@ -1,5 +1,6 @@
 /* A run of a case: its life from stage to stage, and the clock and nonces that all runs share. */
 #include "harness/run/case_run_parts.h"
+#include "harness/run/recording.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -36,6 +37,7 @@ void rms_case_report_done(rms_case_report *report)
 {
     rms_arena_free(report->arena);
     free(report->checks);
+    json_decref(report->record);
     *report = (rms_case_report){0};
 }
 
@@ -50,7 +52,10 @@ rms_case_run *rms_case_run_new(rms_run_context *context, size_t index)
     run->checks = &context->plan->checks[planned->first];
     run->the_case = planned->the_case;
     run->own.verdict = RMS_VERDICT_PASS;
-    run->ground = context->ground ? context->ground(context, planned) : rms_ground_live(context);
+    run->ground =
+        context->ground && !run->the_case->rule->gateway ? context->ground(context, planned) : rms_ground_live(context);
+    if (rms_case_run_is_recorded(context, planned))
+        run->ground = rms_recording_new(context, planned, run->ground);
     run->report.arena = rms_arena_new();
     run->report.checks = calloc(planned->n + 1, sizeof *run->report.checks);
     run->arena = rms_arena_new();
@@ -105,6 +110,7 @@ long rms_case_run_advance(rms_case_run *run)
     while (run->stage != RMS_STAGE_END) {
         if (run->stage != RMS_STAGE_CLOSE && atomic_load(&run->context->stopping))
             (void)rms_run_interrupted(run);
+        run->stages++;
         const long wait = stages[run->stage](run);
         if (wait > 0 && !run->ground->is_past)
             return wait;

@@ -8,6 +8,8 @@
 #include "harness/judge/request_ids.h"
 #include "harness/run/ground.h"
 
+#include <jansson.h>
+
 #include <stdatomic.h>
 
 /** Fresh nonces: unique in this run, and by chance everywhere. */
@@ -27,6 +29,7 @@ typedef struct rms_run_context {
     const rms_suite *suite;
     const rms_run_options *options; /**< defaults filled in */
     const rms_plan *plan;
+    const rms_plan *everything; /**< every check in every format and layout; with evidence only */
     /** Makes the ground of one run of a case, NULL without memory; NULL: rms_ground_live. */
     rms_ground *(*ground)(struct rms_run_context *context, const rms_planned_case *planned);
     rms_arranger *arranger;
@@ -56,8 +59,15 @@ typedef struct rms_case_report {
     rms_checked *checks;        /**< like the planned ones of the run; NULL when memory was missing from the start */
     const char *arrange_failed; /**< NULL, or why */
     double ms;
+    json_t *record; /**< with evidence; NULL when memory was missing for it */
 } rms_case_report;
 void rms_case_report_done(rms_case_report *report);
+
+/** 1 when a record is made of it. A case that judges a hop has none: what arrived is not asked of its ground. */
+static inline int rms_case_run_is_recorded(const rms_run_context *context, const rms_planned_case *planned)
+{
+    return context->options->evidence && !planned->the_case->rule->gateway;
+}
 
 typedef struct rms_case_run rms_case_run;
 

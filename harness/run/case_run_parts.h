@@ -67,7 +67,8 @@ struct rms_case_run {
 
     rms_finding own;      /**< so far: pass, observed or warn */
     rms_complaints wrong; /**< of the current step */
-    int interrupted;
+    const char *interruption; /**< why it was interrupted; NULL */
+    size_t stages;            /**< played so far */
 };
 
 /* The stages. Each returns milliseconds to wait before the next one is due, mostly 0. */

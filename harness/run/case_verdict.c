@@ -165,7 +165,8 @@ long rms_run_stop(rms_case_run *run, rms_verdict verdict, const char *format, ..
 long rms_run_interrupted(rms_case_run *run)
 {
     const int stopping = atomic_load(&run->context->stopping);
-    run->interrupted = 1;
-    return rms_run_stop(run, RMS_VERDICT_SKIP, "interrupted: %s",
-                        stopping ? run->context->stop_reason : "the run was ended");
+    run->interruption = stopping                    ? run->context->stop_reason
+                        : run->ground->interruption ? run->ground->interruption
+                                                    : "the run was ended";
+    return rms_run_stop(run, RMS_VERDICT_SKIP, "interrupted: %s", run->interruption);
 }

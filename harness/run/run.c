@@ -2,6 +2,7 @@
 #include "harness/run/run.h"
 
 #include "harness/judge/judge.h"
+#include "harness/run/record.h"
 #include "harness/run/running.h"
 #include "protocol/json.h"
 
@@ -31,15 +32,11 @@ static rms_run_options with_defaults(const rms_run_options *options)
 
 static void emit_begin(const rms_running *r)
 {
-    static const char *const adapters[] = {[RMS_ADAPTER_API] = "api",
-                                           [RMS_ADAPTER_DOOR] = "door",
-                                           [RMS_ADAPTER_PRELOADED] = "preloaded",
-                                           [RMS_ADAPTER_NONE] = "none"};
     const rms_arrange_options *arrange = &r->options.arrange;
     rms_emit(&r->emitter, &(rms_event){.kind = RMS_EVENT_BEGIN,
                                        .u.begin = {.version = RMS_VERSION,
                                                    .target = r->options.target_name ? r->options.target_name : "",
-                                                   .adapter = adapters[arrange->adapter],
+                                                   .adapter = rms_record_adapter(arrange->adapter),
                                                    .prefix = arrange->prefix ? arrange->prefix : "",
                                                    .seed = r->options.seed,
                                                    .started_at = (int64_t)time(NULL),
@@ -51,6 +48,7 @@ static void emit_begin(const rms_running *r)
 /* Every run of a case, told in plan order as soon as all before it have ended. */
 static rms_status run_cases(rms_running *r, rms_error *err)
 {
+    const rms_evidence_sink *evidence = r->options.evidence;
     const rms_status status = rms_pool_start(&r->context, r->options.jobs, &r->pool, err);
     if (status != RMS_OK)
         return status;
@@ -58,8 +56,11 @@ static rms_status run_cases(rms_running *r, rms_error *err)
         const char *current = NULL;
         rms_case_report report = {0};
         rms_run_stop_if_asked(r);
-        if (rms_pool_take(r->pool, i, TICK_MS, &current, &report))
+        if (rms_pool_take(r->pool, i, TICK_MS, &current, &report)) {
+            if (evidence)
+                evidence->take(evidence->context, &r->plan->cases[i], report.record);
             rms_emit_case(&r->emitter, &r->plan->cases[i++], &report);
+        }
         rms_case_report_done(&report);
         if (r->options.fail_fast && r->emitter.broken)
             rms_pool_begin_no_more(r->pool);
@@ -116,6 +117,7 @@ void rms_run_close(rms_running *r)
     if (r->plan != r->whole)
         rms_plan_free(r->plan);
     rms_plan_free(r->whole);
+    rms_plan_free(r->everything);
     rms_arena_free(r->arena);
 }
 

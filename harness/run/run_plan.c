@@ -41,6 +41,7 @@ static void keep_blamed(rms_running *r)
 
 static rms_status make_plans(rms_running *r, rms_error *err)
 {
+    static const rms_selection everything = {.full_matrix = 1};
     rms_status status = rms_plan_make(r->suite, &r->options.selection, r->options.seed, usable_layouts,
                                       r->context.arranger, &r->whole, err);
     if (status != RMS_OK)
@@ -48,6 +49,8 @@ static rms_status make_plans(rms_running *r, rms_error *err)
     r->plan = r->whole;
     if (r->options.shards)
         status = rms_plan_shard(r->suite, r->whole, r->options.shard, r->options.shards, &r->plan);
+    if (status == RMS_OK && r->options.evidence)
+        status = rms_plan_make(r->suite, &everything, r->options.seed, NULL, NULL, &r->everything, err);
     return status == RMS_OK ? RMS_OK : rms_fail(err, status, 0, "%s", rms_status_text(status));
 }
 
@@ -62,6 +65,7 @@ rms_status rms_run_plan(rms_running *r, rms_error *err)
     if (rms_asked_for(r->suite, r->whole, &r->options, r->arena, &plan->must_rules) != RMS_OK)
         return rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
     r->context.plan = r->emitter.plan = r->plan;
+    r->context.everything = r->everything;
     r->tally.ledger.planned = r->plan->n_checks;
     keep_blamed(r);
     rms_known_plan(&r->known, r->whole, r->plan);

@@ -16,6 +16,7 @@ typedef struct rms_running {
     rms_run_context context;
     rms_plan *whole; /**< what the selection asks for */
     rms_plan *plan;  /**< what this run does of it: all, or its shard */
+    rms_plan *everything; /**< what could be judged at all; NULL while nobody asks */
     rms_known known;
     rms_tally tally;
     rms_emitter emitter;

@@ -149,6 +149,13 @@ const char *rms_symptom_doc(rms_symptom symptom)
     return docs[symptom];
 }
 
+#define AS_WORD(id, word, doc) word,
+const char *rms_symptom_word(rms_symptom symptom)
+{
+    static const char *const words[] = {RMS_SYMPTOM_MAP(AS_WORD)};
+    return words[symptom];
+}
+
 /* ---- harness/arrange/arrange.h ---- */
 
 rms_status rms_arranger_new(const rms_arrange_options *options, rms_exchanger *exchanger, rms_arranger **ret,

@@ -1,0 +1,193 @@
+/* The secrets that are known, found in whatever spelling they come back. */
+#include "harness/exchange/secrets.h"
+
+#include "harness/exchange/base64.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BASE64_GROUP = 3 };
+
+static struct {
+    pthread_rwlock_t lock;
+    char *v[RMS_SECRETS_MAX]; /* each secret, and its three spellings inside Base64 */
+    size_t n;
+    atomic_uchar begins[256]; /* 1 for bytes that one of them begins with; read without the lock */
+} known = {.lock = PTHREAD_RWLOCK_INITIALIZER};
+
+/* With the lock. */
+static rms_status add(const char *text)
+{
+    for (size_t i = 0; i < known.n; i++)
+        if (strcmp(known.v[i], text) == 0)
+            return RMS_OK;
+    if (known.n == RMS_SECRETS_MAX)
+        return RMS_E_LIMIT;
+    known.v[known.n] = strdup(text);
+    if (!known.v[known.n])
+        return RMS_E_NOMEM;
+    atomic_store(&known.begins[(unsigned char)text[0]], 1);
+    known.n++;
+    return RMS_OK;
+}
+
+/* What Base64 makes of the secret behind `before` other bytes of a group: the letters that depend on nothing else. */
+static rms_status add_base64(const char *secret, size_t before)
+{
+    RMS_AUTO(rms_buffer_done) rms_buffer bytes = {0};
+    RMS_AUTO(rms_buffer_done) rms_buffer text = {0};
+    rms_buffer_append(&bytes, "\0\0", before);
+    rms_buffer_puts(&bytes, secret);
+    const size_t whole = bytes.n / BASE64_GROUP * BASE64_GROUP;
+    rms_base64_encode((rms_span){bytes.p, whole}, &text);
+    if (bytes.status != RMS_OK || text.status != RMS_OK)
+        return RMS_E_NOMEM;
+    const size_t skipped = before ? before + 1 : 0;
+    return text.n >= skipped + RMS_SECRET_MIN ? add(text.p + skipped) : RMS_OK;
+}
+
+rms_status rms_mask_secret(const char *secret)
+{
+    if (!secret || strlen(secret) < RMS_SECRET_MIN)
+        return RMS_OK;
+    (void)pthread_rwlock_wrlock(&known.lock);
+    rms_status status = add(secret);
+    for (size_t before = 0; before < BASE64_GROUP && status == RMS_OK; before++)
+        status = add_base64(secret, before);
+    (void)pthread_rwlock_unlock(&known.lock);
+    return status;
+}
+
+void rms_mask_forget(void)
+{
+    (void)pthread_rwlock_wrlock(&known.lock);
+    while (known.n)
+        free(known.v[--known.n]);
+    for (size_t i = 0; i < RMS_COUNT(known.begins); i++)
+        atomic_store(&known.begins[i], 0);
+    (void)pthread_rwlock_unlock(&known.lock);
+}
+
+/* Value of a hexadecimal digit, 16 for anything else. */
+static unsigned digit(char c)
+{
+    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+    const char *at = c ? strchr(digits, c) : NULL;
+    return at ? (unsigned)(at - digits) % 16 : 16;
+}
+
+/* "%41", also encoded again ("%2541"). Bytes, 0 for none. */
+static size_t percent(rms_span text, char *ret)
+{
+    size_t n = 1;
+    char c = text.p[0];
+    while (c == '%' && n + 1 < text.n && digit(text.p[n]) < 16 && digit(text.p[n + 1]) < 16) {
+        c = (char)(digit(text.p[n]) << 4 | digit(text.p[n + 1]));
+        n += 2;
+    }
+    *ret = c;
+    return n > 1 ? n : 0;
+}
+
+/* "\/", "\u002f". */
+static size_t json_escape(rms_span text, char *ret)
+{
+    unsigned code = 0;
+    if (text.n < 2 || text.p[0] != '\\')
+        return 0;
+    if (text.p[1] != 'u') {
+        *ret = text.p[1];
+        return strchr("/\"\\'", text.p[1]) && text.p[1] ? 2 : 0;
+    }
+    if (text.n < 6)
+        return 0;
+    for (size_t i = 2; i < 6; i++) {
+        if (digit(text.p[i]) == 16)
+            return 0;
+        code = code << 4 | digit(text.p[i]);
+    }
+    *ret = (char)code;
+    return code < 0x80 ? 6 : 0;
+}
+
+/* "&amp;", "&#47;", "&#x2f;". */
+static size_t entity(rms_span text, char *ret)
+{
+    static const struct {
+        const char *name;
+        char c;
+    } names[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}};
+    for (size_t i = 0; i < RMS_COUNT(names); i++)
+        if (text.n >= strlen(names[i].name) && memcmp(text.p, names[i].name, strlen(names[i].name)) == 0) {
+            *ret = names[i].c;
+            return strlen(names[i].name);
+        }
+    if (text.n < 4 || text.p[0] != '&' || text.p[1] != '#')
+        return 0;
+    const int hex = text.p[2] == 'x' || text.p[2] == 'X';
+    size_t n = hex ? 3 : 2;
+    unsigned code = 0;
+    for (; n < text.n && n < 9 && digit(text.p[n]) < (hex ? 16u : 10u); n++)
+        code = code * (hex ? 16 : 10) + digit(text.p[n]);
+    *ret = (char)code;
+    return n < text.n && text.p[n] == ';' && code > 0 && code < 0x80 ? n + 1 : 0;
+}
+
+/* The character at the start of a text that is not empty, however it is written, and its bytes. */
+static size_t spelled(rms_span text, char *ret)
+{
+    static size_t (*const spellings[])(rms_span, char *) = {percent, json_escape, entity};
+    for (size_t i = 0; i < RMS_COUNT(spellings); i++) {
+        const size_t n = spellings[i](text, ret);
+        if (n)
+            return n;
+    }
+    *ret = text.p[0];
+    return 1;
+}
+
+static size_t length_of(rms_span text, const char *secret)
+{
+    size_t at = 0;
+    for (; *secret; secret++) {
+        char c = '\0';
+        if (at == text.n)
+            return 0;
+        if (text.p[at] == *secret) { /* a secret may hold what looks like an escape */
+            at++;
+            continue;
+        }
+        at += spelled((rms_span){text.p + at, text.n - at}, &c);
+        if (c != *secret)
+            return 0;
+    }
+    return at;
+}
+
+/* Whether one of them can begin here: cheap, for every byte of every text. */
+static int may_begin(rms_span text)
+{
+    char first = '\0';
+    if (!text.n)
+        return 0;
+    if (atomic_load(&known.begins[(unsigned char)text.p[0]]))
+        return 1;
+    return (text.p[0] == '%' || text.p[0] == '\\' || text.p[0] == '&') && spelled(text, &first) > 1 &&
+           atomic_load(&known.begins[(unsigned char)first]);
+}
+
+size_t rms_secret_length(rms_span text)
+{
+    size_t longest = 0;
+    if (!may_begin(text))
+        return 0;
+    (void)pthread_rwlock_rdlock(&known.lock);
+    for (size_t i = 0; i < known.n; i++) {
+        const size_t n = length_of(text, known.v[i]);
+        longest = n > longest ? n : longest;
+    }
+    (void)pthread_rwlock_unlock(&known.lock);
+    return longest;
+}
