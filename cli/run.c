@@ -1,50 +1,8 @@
 #include "cli/commands.h"
 #include "cli/gate.h"
+#include "cli/repeat.h"
 #include "cli/reporters.h"
 #include "cli/target.h"
-
-#include <string.h>
-
-/* A word of a POSIX shell's command line. */
-static void put_word(rms_buffer *out, const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=,@%+";
-    rms_buffer_putc(out, ' ');
-    if (*word && strspn(word, plain) == strlen(word)) {
-        rms_buffer_puts(out, word);
-        return;
-    }
-    rms_buffer_putc(out, '\'');
-    for (; *word; word++)
-        if (*word == '\'')
-            rms_buffer_puts(out, "'\\''");
-        else
-            rms_buffer_putc(out, *word);
-    rms_buffer_putc(out, '\'');
-}
-
-/* The command that the report repeats a check with: what says where the endpoint is and which cases there are. */
-static void put_repeat(const cli_options *options, rms_buffer *out)
-{
-    const struct {
-        const char *name, *value;
-    } passed[] = {{"--slb", options->slb},         {"--ess", options->ess},       {"--ecs", options->ecs},
-                  {"--arrange", options->arrange}, {"--region", options->region}, {"--cases", options->cases_dir}};
-    rms_buffer_puts(out, "rmspec run");
-    if (options->n_args)
-        put_word(out, options->args[0]);
-    for (size_t i = 0; i < RMS_COUNT(passed); i++)
-        if (passed[i].value) {
-            put_word(out, passed[i].name);
-            put_word(out, passed[i].value);
-        }
-    for (size_t i = 0; i < options->features.n; i++) {
-        put_word(out, "--has");
-        put_word(out, options->features.v[i]);
-    }
-    if (options->seed != 1)
-        rms_buffer_printf(out, " --seed %llu", (unsigned long long)options->seed);
-}
 
 rms_run_options cli_run_options(const cli_options *options, const cli_target *target, const cli_gate *gate,
                                 const char *repeat)
@@ -57,9 +15,7 @@ rms_run_options cli_run_options(const cli_options *options, const cli_target *ta
         .repeat_command = repeat,
         .jobs = options->jobs,
         .settle_ms = options->settle_ms,
-        .quiet_ms = options->quiet_ms   ? options->quiet_ms
-                    : target->reference ? 5
-                                        : 0,
+        .quiet_ms = target->quiet_ms,
         .poll_ms = target->arrange.poll_ms,
         .busy_retries = options->retries,
         .max_time_s = options->max_time_s,
@@ -84,7 +40,7 @@ static int run_on(const cli_options *options, const rms_suite *suite, const cli_
     rms_error err = {0};
     int exit_code = cli_reporters_open("run", options, &all);
     RMS_AUTO(rms_buffer_done) rms_buffer repeat = {0};
-    put_repeat(options, &repeat);
+    cli_put_repeat(options, &repeat);
     if (!exit_code) {
         const rms_run_options run = cli_run_options(options, target, gate, repeat.p);
         const rms_status status = rms_run(suite, &run, all.v, all.n, &exit_code, &err);

@@ -26,32 +26,23 @@ int cli_is_url(const char *text)
     return 0;
 }
 
-static int wrong_url(const char *command, const char *what, const char *text)
-{
-    (void)fprintf(stderr, "rmspec %s: %s: '%s' is no URL; write http://HOST:PORT or https://HOST:PORT\n", command, what,
-                  text);
-    return RMS_EXIT_USAGE;
-}
-
 /* Each product has its own URL or the common one; a product without either is not asked for. */
 static int resolve_urls(const char *command, const cli_options *options, cli_target *target)
 {
-    const char *common = options->n_args ? options->args[0] : options->url;
-    const struct {
-        const char *option, *url;
-    } own[RMS_PRODUCT_COUNT] = {[RMS_PRODUCT_SLB] = {"--slb", options->slb},
-                                [RMS_PRODUCT_ESS] = {"--ess", options->ess},
-                                [RMS_PRODUCT_ECS] = {"--ecs", options->ecs}};
+    const char *common = options->n_args && !options->url ? options->args[0] : options->url;
+    const char *const own[RMS_PRODUCT_COUNT] = {
+        [RMS_PRODUCT_SLB] = options->slb, [RMS_PRODUCT_ESS] = options->ess, [RMS_PRODUCT_ECS] = options->ecs};
     if (options->n_args > 1) {
         (void)fprintf(stderr, "rmspec %s: one URL, please; '%s' is one more\n", command, options->args[1]);
         return RMS_EXIT_USAGE;
     }
-    if (common && !cli_is_url(common))
-        return wrong_url(command, "URL", common);
+    if (common && !cli_is_url(common)) {
+        (void)fprintf(stderr, "rmspec %s: URL: '%s' is no URL; write http://HOST:PORT or https://HOST:PORT\n", command,
+                      common);
+        return RMS_EXIT_USAGE;
+    }
     for (size_t p = 0; p < RMS_PRODUCT_COUNT; p++) {
-        if (own[p].url && !cli_is_url(own[p].url))
-            return wrong_url(command, own[p].option, own[p].url);
-        target->arrange.url[p] = own[p].url ? own[p].url : common;
+        target->arrange.url[p] = own[p] ? own[p] : common;
         target->name = target->name ? target->name : target->arrange.url[p];
     }
     return 0;
@@ -76,6 +67,9 @@ static void set_limits(const cli_options *options, cli_target *target)
     target->arrange.prefix = target->prefix;
     target->arrange.settle_ms = options->settle_ms ? options->settle_ms : 5000;
     target->arrange.poll_ms = target->reference ? 2 : 50;
+    target->quiet_ms = options->quiet_ms;
+    if (target->reference && cli_option_origin(options, "quiet-time")->kind <= CLI_FROM_DEFAULT)
+        target->quiet_ms = 5; /* it changes nothing late */
     target->arrange.busy_retries = options->retries ? options->retries : 3;
     target->exchange.connections = options->jobs ? options->jobs : 8;
     target->exchange.timeout_ms = options->timeout_ms ? options->timeout_ms : 10000;

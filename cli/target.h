@@ -11,6 +11,7 @@ typedef struct cli_target {
     const char *name;         /**< for reports */
     rms_arrange_options arrange;
     rms_exchange_options exchange;
+    unsigned quiet_ms; /**< before the second look of `unchanged` */
     char prefix[32];
     char door[512];
     rms_arena *arena; /**< of what the options above point to */
