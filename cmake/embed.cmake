@@ -1,8 +1,12 @@
-# Turn files into one C source: cmake -DOUT=file.c -DROOT=dir -DFILES="a|b" -P embed.cmake
+# Turn files into one C source: cmake -DOUT=file.c -DROOT=dir -DFILES="a|b" [-DHEADER=h -DTYPE=t -DNAME=n] -P embed.cmake
 #
+# The result is an array NAME of TYPE (path, bytes, their number), and NAME_n; HEADER declares both.
 # Byte-exact: every byte is written as a number, so that no quoting, line end or length limit of string literals matters.
 cmake_minimum_required(VERSION 3.25)
 
+set(HEADER "harness/cases/cases.h" CACHE STRING "")
+set(TYPE "rms_builtin_file" CACHE STRING "")
+set(NAME "rms_builtin_files" CACHE STRING "")
 string(REPLACE "|" ";" files "${FILES}")
 set(arrays "")
 set(rows "")
@@ -19,12 +23,12 @@ endforeach()
 
 file(WRITE "${OUT}"
 "/* Made by cmake/embed.cmake. */
-#include \"harness/cases/cases.h\"
+#include \"${HEADER}\"
 
 ${arrays}
 /* The last row is none: an array without elements is no C. */
-const rms_builtin_file rms_builtin_files[] = {
+const ${TYPE} ${NAME}[] = {
 ${rows}    {0, 0, 0},
 };
-const size_t rms_builtin_files_n = ${n};
+const size_t ${NAME}_n = ${n};
 ")

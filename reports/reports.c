@@ -2,6 +2,7 @@
 
 #include "reports/badge.h"
 #include "reports/file.h"
+#include "reports/html.h"
 #include "reports/json.h"
 #include "reports/junit.h"
 #include "reports/markdown.h"
@@ -14,6 +15,7 @@
 #include <string.h>
 
 const rms_report_format rms_report_formats[] = {
+    {"html", "for people: one file with search and filter, request beside answer", rms_html_new},
     {"junit", "JUnit XML for Jenkins, GitLab and others: a testcase a check", rms_junit_new},
     {"json", "everything as one JSON object, for programs (docs/report.schema.json)", rms_json_report_new},
     {"ndjson", "events as they happen, a JSON object a line (docs/events.schema.json)", rms_ndjson_new},
