@@ -16,7 +16,7 @@ int cli_sweep(const cli_options *options)
     rms_arranger *arranger = NULL;
     rms_error err = {0};
     size_t n = 0;
-    if (options->n_args == 0 && !options->slb && !options->ess) {
+    if (!options->url && !options->slb && !options->ess) {
         (void)fprintf(stderr, "rmspec sweep: which endpoint? Usage: rmspec sweep URL\n");
         return RMS_EXIT_USAGE;
     }
@@ -26,8 +26,10 @@ int cli_sweep(const cli_options *options)
     rms_status status = rms_exchanger_new(&target.exchange, &exchanger, &err);
     if (status == RMS_OK)
         status = rms_arranger_new(&target.arrange, exchanger, &arranger, &err);
+    rms_exchange_begin_cleaning();
     if (status == RMS_OK)
         status = rms_sweep(arranger, options->prefix, options->dry_run, tell, NULL, &n, &err);
+    rms_exchange_end_cleaning();
     if (status == RMS_OK)
         (void)fprintf(stderr, "%zu object%s %s\n", n, n == 1 ? "" : "s",
                       options->dry_run ? "would be removed" : "removed");

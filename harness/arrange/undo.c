@@ -168,12 +168,14 @@ void rms_undo_run(rms_arranger *a, rms_undo *undo)
 {
     /* again when that may help: a vServer group that a listener forwards to goes only after its load balancer, or with
      * it */
+    rms_exchange_begin_cleaning();
     for (size_t before = undo->n + 1; undo->n && undo->n < before;) {
         before = undo->n;
         for (size_t i = undo->n; i-- > 0;)
             if (is_gone(a, undo, &undo->v[i]))
                 drop(undo, i);
     }
+    rms_exchange_end_cleaning();
 }
 
 void rms_release(rms_arranger *a, rms_arranged *arranged)

@@ -138,6 +138,9 @@ long rms_stage_send(rms_case_run *run)
     switch (played->http.symptom) {
     case RMS_SYMPTOM_INTERRUPTED:
         return rms_run_interrupted(run);
+    case RMS_SYMPTOM_WITHHELD:
+        return rms_run_stop(run, RMS_VERDICT_ERROR, "%s: %s", rms_symptom_doc(RMS_SYMPTOM_WITHHELD),
+                            played->http.detail);
     case RMS_SYMPTOM_INTERNAL:
         return rms_run_stop(run, RMS_VERDICT_ERROR, "%s: %s", rms_symptom_doc(RMS_SYMPTOM_INTERNAL),
                             played->http.detail);

@@ -49,6 +49,9 @@ struct rms_ground {
     const char *interruption;       /**< why a call ended with RMS_E_INTERRUPTED; NULL: the run knows */
 };
 
+/** Why a run ends that has no requests left. */
+#define RMS_REASON_BUDGET "request budget: all requests of --max-requests are made"
+
 struct rms_run_context;
 /** The endpoint behind the context's arranger and exchanger. NULL without memory. */
 rms_ground *rms_ground_live(struct rms_run_context *context);

@@ -25,6 +25,8 @@ static rms_run_context *context_of(rms_ground *self)
 /* A call has ended: time has passed. */
 static rms_status ended(rms_ground *self, rms_status status)
 {
+    if (rms_exchanger_get_limits(context_of(self)->exchanger).spent)
+        self->interruption = RMS_REASON_BUDGET;
     self->ms = rms_ground_since(((live *)self)->since_ms);
     return status;
 }

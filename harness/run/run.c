@@ -124,6 +124,7 @@ void rms_run_close(rms_running *r)
 static rms_status play(rms_running *r, int *ret_exit, rms_error *err)
 {
     emit_begin(r);
+    rms_run_tell_conditions(r);
     rms_status status = rms_run_probe(r, err);
     if (status == RMS_OK && !r->no_verdict[0])
         status = rms_run_plan(r, err);

@@ -94,6 +94,8 @@ typedef struct rms_run_options {
     rms_selection selection;
     rms_arrange_options arrange;
     rms_exchange_options exchange;
+    const char *const *notes; /**< sentences for the beginning of the report */
+    size_t n_notes;
     const char *target_name;    /**< for the report */
     const char *repeat_command; /**< "rmspec run http://…"; the check's id is appended; NULL: none */
     unsigned jobs;              /**< cases at once; 0 means 8 */

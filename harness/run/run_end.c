@@ -145,6 +145,7 @@ rms_status rms_run_end(rms_running *r, int *ret_exit, rms_error *err)
                 return status;
         }
     tell_leftovers(r);
+    rms_run_tell_limits(r);
     if (r->plan)
         find_no_verdict(r);
     return emit_end(r, ret_exit, err);

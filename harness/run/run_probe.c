@@ -1,4 +1,5 @@
 /* The first look at the endpoint, and what ends a run early. */
+#include "harness/run/ground.h"
 #include "harness/run/running.h"
 
 #include <pthread.h>
@@ -22,28 +23,32 @@ static const char *signal_text(int number)
     }
 }
 
-static void stop(rms_running *r, const char *reason)
+static void stop(rms_running *r, const char *reason, int break_off)
 {
     if (atomic_load(&r->context.stopping))
         return;
     (void)snprintf(r->stop_reason, sizeof r->stop_reason, "%s", reason);
     r->context.stop_reason = r->stop_reason;
     atomic_store(&r->context.stopping, 1);
-    rms_exchanger_interrupt(r->context.exchanger);
+    if (break_off)
+        rms_exchanger_interrupt(r->context.exchanger);
     if (r->pool)
         rms_pool_stop(r->pool);
 }
 
-/* A signal, or the end of the time that the run was given. */
+/* A signal, or the end of the time or of the requests that the run was given. What was sent for the last request of the
+ * budget may end: nobody has to guess then what became of it. */
 void rms_run_stop_if_asked(rms_running *r)
 {
     const unsigned max_s = r->options.max_time_s;
     char reason[RMS_RUN_REASON_BYTES];
     if (r->options.stop && *r->options.stop) {
-        stop(r, signal_text(*r->options.stop));
+        stop(r, signal_text(*r->options.stop), 1);
     } else if (max_s && rms_clock_ms() - r->started_ms >= (double)max_s * 1e3) {
         (void)snprintf(reason, sizeof reason, "the time limit of %u s (--max-time) passed", max_s);
-        stop(r, reason);
+        stop(r, reason, 1);
+    } else if (rms_exchanger_get_limits(r->context.exchanger).spent) {
+        stop(r, RMS_REASON_BUDGET, 0);
     }
 }
 
@@ -75,6 +80,7 @@ static rms_status probe_watched(rms_running *r, probing *p, rms_error *err)
         rms_run_stop_if_asked(r);
     }
     (void)pthread_join(thread, NULL);
+    rms_run_stop_if_asked(r); /* the probe itself may have used the budget up */
     return RMS_OK;
 }
 

@@ -38,7 +38,10 @@ rms_status rms_run_begin(rms_running *r, const rms_suite *suite, const rms_run_o
 rms_status rms_run_open(rms_running *r, rms_error *err);
 void rms_run_close(rms_running *r);
 
-/** End the run when a signal came or its time is over. */
+/** run_limits.c: what the reader has to know of the conditions of the run, and what they did. */
+void rms_run_tell_conditions(const rms_running *running);
+void rms_run_tell_limits(const rms_running *running);
+/** End the run when a signal came, or its time or its requests are used up. */
 void rms_run_stop_if_asked(rms_running *running);
 /** Look at what the endpoint offers; `no_verdict` is set when there is nothing to speak to. */
 rms_status rms_run_probe(rms_running *running, rms_error *err);
