@@ -25,6 +25,12 @@ static void explain_standing(const rms_rule *rule)
         (void)printf("judged:     on the exchanges of cases that name it under 'also'\n");
     if (rule->across_request_id)
         (void)printf("judged:     once a run, across all exchanges of the action\n");
+    if (rule->gateway)
+        (void)printf("judged:     with --gateway, by comparing what was sent with what arrived\n");
+    for (unsigned change = 0; change < RMS_CHANGE_COUNT; change++)
+        if (rule->watches & UINT64_C(1) << change)
+            (void)printf("watches:    %s: %s\n", rms_change_word((rms_change)change),
+                         rms_change_doc((rms_change)change));
 }
 
 static int explain(const rms_rule *rule, const rms_case *only)

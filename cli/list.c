@@ -13,6 +13,7 @@ static rms_selection selection_of(const cli_options *options)
         selection.only = (const char *const *)options->args;
         selection.n_only = options->n_args;
     }
+    selection.gateway = 1;
     return selection;
 }
 

@@ -60,6 +60,8 @@ typedef struct cli_options {
     cli_list only, skip, actions, levels, formats, layouts;
     const char *matrix;
     const char *cases_dir;
+    int gateway;
+    const char *upstream_door;
     /* where */
     const char *profile;
     int no_profile;

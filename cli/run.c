@@ -11,6 +11,7 @@ rms_run_options cli_run_options(const cli_options *options, const cli_target *ta
         .selection = cli_selection(options),
         .arrange = target->arrange,
         .exchange = target->exchange,
+        .upstream_door = options->upstream_door,
         .target_name = target->name,
         .repeat_command = repeat,
         .jobs = options->jobs,

@@ -66,6 +66,7 @@ rms_selection cli_selection(const cli_options *options)
         .levels = mask_of(&options->levels, level_of),
         .formats = mask_of(&options->formats, format_of),
         .layouts = mask_of(&options->layouts, layout_of),
+        .gateway = options->gateway,
         .full_matrix = options->matrix && strcmp(options->matrix, "full") == 0,
     };
 }

@@ -30,8 +30,8 @@ static rms_status refused(const char *what, const rms_exchanged *http, const jso
                     own ? ": " : ", no JSON object that helps: ", text.p ? text.p : "");
 }
 
-/* Takes the message. A NULL message is one for which memory was missing. */
-static rms_status speak(rms_arranger *a, json_t *message, const char *what, json_t **ret, rms_error *err)
+rms_status rms_at_door_speak(rms_exchanger *exchanger, const char *url, json_t *message, const char *what, json_t **ret,
+                             rms_error *err)
 {
     RMS_AUTO(rms_buffer_done) rms_buffer body = {0};
     rms_exchanged http = {0};
@@ -41,8 +41,7 @@ static rms_status speak(rms_arranger *a, json_t *message, const char *what, json
     rms_status status = message ? body.status : RMS_E_NOMEM;
     json_decref(message);
     if (status == RMS_OK)
-        status =
-            rms_exchange_post(a->exchanger, a->options.door_url, "application/json", rms_buffer_view(&body), &http);
+        status = rms_exchange_post(exchanger, url, "application/json", rms_buffer_view(&body), &http);
     if (status != RMS_OK)
         return rms_fail(err, status, 0, "the door, %s: %s", what, rms_status_text(status));
     if (http.symptom != RMS_SYMPTOM_NONE) {
@@ -60,6 +59,11 @@ static rms_status speak(rms_arranger *a, json_t *message, const char *what, json
     else
         json_decref(root);
     return status;
+}
+
+static rms_status speak(rms_arranger *a, json_t *message, const char *what, json_t **ret, rms_error *err)
+{
+    return rms_at_door_speak(a->exchanger, a->options.door_url, message, what, ret, err);
 }
 
 static json_t *message_of(const char *what, const char *world_id)

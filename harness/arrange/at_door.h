@@ -12,6 +12,10 @@
 
 /* All errors: RMS_E_IO (text says what the door answered), RMS_E_TIMEOUT, RMS_E_INTERRUPTED, RMS_E_NOMEM. */
 
+/** One message, which is taken, to the door at @p url; @p what names it in errors. A NULL message is one for which
+ * memory was missing. Owner: the caller decrefs *ret, an object. */
+rms_status rms_at_door_speak(rms_exchanger *exchanger, const char *url, json_t *message, const char *what, json_t **ret,
+                             rms_error *err);
 /** Ask for the capabilities and keep them in the arranger. */
 rms_status rms_at_door_capabilities(rms_arranger *arranger, rms_error *err);
 /** Arrange @p world (complete, without absent) and bind every symbol of it. The door's world stands in @p undo. */

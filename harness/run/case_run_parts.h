@@ -22,7 +22,8 @@ typedef struct rms_played {
 
 /** X(enum, function): where a run stands. Each function does its part and names the next stage. */
 #define RMS_STAGE_MAP(XX)                                                                                              \
-    XX(RMS_STAGE_OPEN, rms_stage_open) /* may it run? */                                                               \
+    XX(RMS_STAGE_OPEN, rms_stage_open)       /* may it run? */                                                         \
+    XX(RMS_STAGE_GATEWAY, rms_stage_gateway) /* all of a case that judges a hop */                                     \
     XX(RMS_STAGE_ARRANGE, rms_stage_arrange)                                                                           \
     XX(RMS_STAGE_BEFORE, rms_stage_before) /* a step begins */                                                         \
     XX(RMS_STAGE_SEND, rms_stage_send)                                                                                 \
@@ -65,8 +66,8 @@ struct rms_case_run {
     unsigned looks;
     const char *activity_id; /**< that the answer named; NULL */
 
-    rms_finding own;      /**< so far: pass, observed or warn */
-    rms_complaints wrong; /**< of the current step */
+    rms_finding own;          /**< so far: pass, observed or warn */
+    rms_complaints wrong;     /**< of the current step */
     const char *interruption; /**< why it was interrupted; NULL */
     size_t stages;            /**< played so far */
 };

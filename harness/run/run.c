@@ -1,6 +1,7 @@
 /* A run from its first event to its exit code. */
 #include "harness/run/run.h"
 
+#include "harness/gateway/upstream.h"
 #include "harness/judge/judge.h"
 #include "harness/run/record.h"
 #include "harness/run/running.h"
@@ -108,6 +109,7 @@ rms_status rms_run_open(rms_running *r, rms_error *err)
 void rms_run_close(rms_running *r)
 {
     rms_arranger_free(r->context.arranger);
+    rms_upstream_free(r->context.upstream);
     rms_exchanger_free(r->context.exchanger);
     rms_breaker_free(r->context.breaker);
     rms_request_ids_free(r->context.request_ids);
@@ -121,11 +123,28 @@ void rms_run_close(rms_running *r)
     rms_arena_free(r->arena);
 }
 
+/* Behind a gateway there is somebody who can tell what arrives, or the reader learns why not. */
+static rms_status find_upstream(rms_running *r, rms_error *err)
+{
+    const rms_run_options *o = &r->options;
+    if (!o->selection.gateway)
+        return RMS_OK;
+    const rms_status status = rms_upstream_new(
+        r->context.exchanger, o->upstream_door ? o->upstream_door : o->arrange.door_url, &r->context.upstream, err);
+    if (status != RMS_OK)
+        return status;
+    const char *lacks = rms_upstream_lacks(r->context.upstream);
+    rms_emit(&r->emitter, &(rms_event){.kind = RMS_EVENT_PROBE, .u.probe = {"what arrives upstream", !lacks, lacks}});
+    return RMS_OK;
+}
+
 static rms_status play(rms_running *r, int *ret_exit, rms_error *err)
 {
     emit_begin(r);
     rms_run_tell_conditions(r);
     rms_status status = rms_run_probe(r, err);
+    if (status == RMS_OK && !r->no_verdict[0])
+        status = find_upstream(r, err);
     if (status == RMS_OK && !r->no_verdict[0])
         status = rms_run_plan(r, err);
     if (status == RMS_OK && r->plan && r->plan->n_cases)

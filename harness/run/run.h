@@ -94,6 +94,7 @@ typedef struct rms_run_options {
     rms_selection selection;
     rms_arrange_options arrange;
     rms_exchange_options exchange;
+    const char *upstream_door;  /**< with selection.gateway: of the endpoint behind the hop; NULL: the arranging one */
     const char *const *notes; /**< sentences for the beginning of the report */
     size_t n_notes;
     const char *target_name;    /**< for the report */

@@ -14,7 +14,8 @@ static size_t choose_blamed(const rms_running *r, const rms_planned *ret[RMS_UND
     size_t n = 0;
     for (size_t i = 0; i < r->whole->n_checks; i++) {
         const rms_planned *check = &r->whole->checks[i];
-        if (check->kind != RMS_CHECK_OWN || rms_arranger_offers(r->context.arranger, check->rule->action))
+        if (check->kind != RMS_CHECK_OWN || check->rule->gateway ||
+            rms_arranger_offers(r->context.arranger, check->rule->action))
             continue;
         size_t at = 0;
         while (at < n && ret[at]->rule->action != check->rule->action)

@@ -1,0 +1,251 @@
+/*
+ * A case through a gateway: its request is sent as it stands, the upstream is asked what arrived, and the rule judges
+ * those changes that it watches. What is asked of the outside is no part of an evidence record: a hop can be judged
+ * only while it stands.
+ */
+#include "harness/gateway/make.h"
+#include "harness/gateway/upstream.h"
+#include "harness/run/case_run_parts.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+#define BIT(change) (UINT64_C(1) << (change))
+/* What can be said without anything having arrived. */
+#define WITHOUT_ARRIVAL                                                                                                \
+    (BIT(RMS_CHANGE_REFUSED) | BIT(RMS_CHANGE_ANSWERED) | BIT(RMS_CHANGE_LOST) | BIT(RMS_CHANGE_SENT_AGAIN) |          \
+     BIT(RMS_CHANGE_CACHED))
+
+/* What was sent and came, beside the step that was played. */
+typedef struct through {
+    rms_case_run *run;
+    char mark[40];
+    int times;
+    rms_params fields;
+    rms_buffer target;
+    rms_arrivals arrived;
+    rms_changes changes;
+} through;
+
+static const char *base_url(const rms_case_run *run)
+{
+    return run->context->options->arrange.url[rms_run_step(run)->send.action->product];
+}
+
+static rms_status make_request(through *t, rms_error *err)
+{
+    rms_case_run *run = t->run;
+    rms_played *played = rms_run_played(run);
+    int64_t now = 0;
+    run->ground->calls->freshen(run->ground, t->mark, &now);
+    const rms_send_context send = {
+        .the_case = run->the_case,
+        .step = rms_run_step(run),
+        .format = run->planned->format,
+        .bindings = &run->arranged->bindings,
+        .region = run->context->options->arrange.region,
+        .nonce = t->mark,
+        .now = now,
+    };
+    rms_sign_with with = run->context->options->arrange.sign;
+    with.nonce = t->mark;
+    with.now = now;
+    rms_status status = rms_send_make(&send, &played->sent, err);
+    if (status == RMS_OK)
+        status =
+            rms_hop_make(&run->the_case->wire, run->planned->layout, &played->sent, &with, t->mark, &played->wire, err);
+    if (status == RMS_OK)
+        status = rms_hop_fields(base_url(run), &played->wire, &t->fields);
+    rms_hop_target(base_url(run), &played->wire, &t->target);
+    return status == RMS_OK ? t->target.status : status;
+}
+
+/* Byte for byte the same each time. What came last is kept. */
+static rms_status send_all(through *t)
+{
+    rms_case_run *run = t->run;
+    rms_played *played = rms_run_played(run);
+    rms_status status = RMS_OK;
+    for (int i = 0; i < t->times && status == RMS_OK; i++) {
+        rms_exchanged_done(&played->http);
+        status = rms_exchange_perform(run->context->exchanger, base_url(run), &played->wire, &played->http);
+        if (status == RMS_OK && played->http.symptom == RMS_SYMPTOM_INTERRUPTED)
+            return RMS_E_INTERRUPTED;
+    }
+    played->has_answer = status == RMS_OK;
+    return status;
+}
+
+/* ---- what happened ---- */
+
+/* "; the answer carries Age: 3; X-Cache: HIT": how caches give themselves away. */
+static void put_cache_fields(const rms_exchanged *http, rms_buffer *out)
+{
+    static const char *const names[] = {"age", "x-cache", "x-cache-status", "cache-status", "x-proxy-cache", "via"};
+    const char *before = "; the answer carries ";
+    for (size_t i = 0; i < RMS_COUNT(names); i++) {
+        const char *value = rms_field_value(&http->headers, names[i]);
+        char shown[48];
+        if (!value)
+            continue;
+        rms_buffer_printf(out, "%s%s: %s", before, names[i], rms_shown(rms_span_of(value), shown, sizeof shown));
+        before = ", ";
+    }
+}
+
+static void tell_nothing_arrived(through *t)
+{
+    const rms_exchanged *http = &rms_run_played(t->run)->http;
+    if (http->symptom != RMS_SYMPTOM_NONE)
+        rms_changes_add(&t->changes, RMS_CHANGE_LOST, "nothing arrives, and no answer comes back: %s (%s)",
+                        rms_symptom_doc(http->symptom), http->detail);
+    else if (http->status / 100 == 2)
+        rms_changes_add(&t->changes, RMS_CHANGE_ANSWERED,
+                        "nothing arrives that carries the request's mark, and yet %d comes back: the hop answers by "
+                        "itself, or drops both SignatureNonce and %s",
+                        http->status, RMS_MARK_FIELD);
+    else
+        rms_changes_add(&t->changes, RMS_CHANGE_REFUSED,
+                        "nothing arrives that carries the request's mark: the hop itself answers %d%s%s", http->status,
+                        http->location ? ", a redirect to " : "", http->location ? http->location : "");
+}
+
+static void tell_counts(through *t)
+{
+    const size_t times = (size_t)t->times;
+    const rms_exchanged *http = &rms_run_played(t->run)->http;
+    RMS_AUTO(rms_buffer_done) rms_buffer fields = {0};
+    rms_buffer_puts(&fields, "");
+    put_cache_fields(http, &fields);
+    if (t->arrived.n > times)
+        rms_changes_add(&t->changes, RMS_CHANGE_SENT_AGAIN, "sent %s, the request arrives %zu times",
+                        times == 1 ? "once" : "several times", t->arrived.n);
+    else if (t->arrived.n < times && http->symptom == RMS_SYMPTOM_NONE)
+        rms_changes_add(&t->changes, RMS_CHANGE_CACHED,
+                        "sent %zu times, the request arrives %zu time%s: the hop answers from a cache%s", times,
+                        t->arrived.n, t->arrived.n == 1 ? "" : "s", fields.p ? fields.p : "");
+    for (size_t i = 1; i < t->arrived.n; i++)
+        if (t->arrived.v[i].connection != t->arrived.v[0].connection) {
+            rms_changes_add(&t->changes, RMS_CHANGE_CONNECTION,
+                            "%zu requests in a row arrive over more than one connection", t->arrived.n);
+            return;
+        }
+}
+
+static void find_changes(through *t)
+{
+    const rms_played *played = rms_run_played(t->run);
+    const rms_exchanged *http = &played->http;
+    if (!t->arrived.n) {
+        tell_nothing_arrived(t);
+        return;
+    }
+    const rms_arrival *last = &t->arrived.v[t->arrived.n - 1];
+    const rms_hop_request sent = {.method = played->wire.method,
+                                  .target = t->target.p,
+                                  .version = "HTTP/1.1",
+                                  .headers = &t->fields,
+                                  .body = {played->wire.body, played->wire.body_n},
+                                  .body_bytes = played->wire.body_n};
+    tell_counts(t);
+    rms_compare_requests(&sent, &last->request, &t->changes);
+    if (http->symptom != RMS_SYMPTOM_NONE) {
+        rms_changes_add(&t->changes, RMS_CHANGE_LOST, "the request arrives, and its answer does not come back: %s (%s)",
+                        rms_symptom_doc(http->symptom), http->detail);
+        return;
+    }
+    const rms_hop_answer came = {.status = http->status,
+                                 .content_type = http->content_type,
+                                 .headers = &http->headers,
+                                 .body = {http->body, http->body_n},
+                                 .body_bytes = http->body_n};
+    if (t->arrived.n >= (size_t)t->times) /* else the last answer belongs to an earlier request */
+        rms_compare_answers(&last->answer, &came, &t->changes);
+}
+
+/* ---- the verdict ---- */
+
+/* "POST /?Action=...": the beginning of what was sent or arrived. */
+static const char *line_of(through *t, const char *method, const char *target, size_t body_bytes)
+{
+    enum { SHOWN = 160 };
+    RMS_AUTO(rms_buffer_done) rms_buffer text = {0}, masked = {0};
+    char shown[SHOWN];
+    rms_buffer_printf(&text, "%s %s, %zu bytes of body", method, rms_shown(rms_span_of(target), shown, sizeof shown),
+                      body_bytes);
+    rms_mask(rms_buffer_view(&text), &masked);
+    return masked.status == RMS_OK ? rms_arena_copy_span(t->run->arena, rms_buffer_view(&masked)) : NULL;
+}
+
+static long judge(through *t)
+{
+    rms_case_run *run = t->run;
+    const rms_played *played = rms_run_played(run);
+    const uint64_t watched = run->the_case->rule->watches;
+    RMS_AUTO(rms_buffer_done) rms_buffer words = {0};
+    find_changes(t);
+    const size_t found = rms_changes_print(&t->changes, watched, &words);
+    if (t->changes.status != RMS_OK || words.status != RMS_OK)
+        return rms_run_stop(run, RMS_VERDICT_ERROR, "out of memory");
+    if (!found && !t->arrived.n && !(watched & WITHOUT_ARRIVAL & t->changes.kinds)) {
+        (void)rms_changes_print(&t->changes, WITHOUT_ARRIVAL, &words);
+        return rms_own_stop(run, RMS_VERDICT_SKIP, "nothing to compare: %s", words.p ? words.p : "");
+    }
+    if (!found && watched & BIT(RMS_CHANGE_CACHED) && played->http.status / 100 != 2)
+        return rms_own_stop(run, RMS_VERDICT_SKIP, "no success that could be cached: the upstream answers %d",
+                            played->http.status);
+    const rms_arrival *last = t->arrived.n ? &t->arrived.v[t->arrived.n - 1] : NULL;
+    const rms_finding finding = {
+        .verdict = found ? RMS_VERDICT_FAIL : RMS_VERDICT_PASS,
+        .reason = found ? words.p : NULL,
+        .expected = found ? line_of(t, played->wire.method, t->target.p, played->wire.body_n) : NULL,
+        .actual = !found ? NULL
+                  : last ? line_of(t, last->request.method, last->request.target, last->request.body_bytes)
+                         : "nothing arrived"};
+    return rms_own_end(run, &finding);
+}
+
+static long go_through(through *t)
+{
+    rms_case_run *run = t->run;
+    rms_error err = {0};
+    rms_status status = make_request(t, &err);
+    if (status != RMS_OK)
+        return rms_run_stop(run, RMS_VERDICT_ERROR, "%s", err.text[0] ? err.text : rms_status_text(status));
+    status = send_all(t);
+    if (status == RMS_OK)
+        status = rms_upstream_ask(run->context->upstream, t->mark, &t->arrived, &err);
+    if (status == RMS_E_INTERRUPTED)
+        return rms_run_interrupted(run);
+    if (status != RMS_OK)
+        return rms_run_stop(run, RMS_VERDICT_ERROR, "what arrived cannot be told: %s",
+                            err.text[0] ? err.text : rms_status_text(status));
+    return judge(t);
+}
+
+long rms_stage_gateway(rms_case_run *run)
+{
+    const char *lacks = rms_upstream_lacks(run->context->upstream);
+    rms_error err = {0};
+    if (!base_url(run))
+        return rms_run_stop(run, RMS_VERDICT_SKIP, "there is no URL for %s",
+                            rms_product_name(rms_run_step(run)->send.action->product));
+    if (lacks)
+        return rms_run_stop(run, RMS_VERDICT_SKIP, "%s", lacks);
+    const rms_status status =
+        run->ground->calls->arrange(run->ground, run->the_case->given, run->arena, &run->arranged, &err);
+    if (status == RMS_E_INTERRUPTED)
+        return rms_run_interrupted(run);
+    if (status != RMS_OK)
+        return rms_run_stop(run, RMS_VERDICT_ERROR, "%s", err.text);
+    through t = {.run = run,
+                 .times = run->the_case->wire.times ? run->the_case->wire.times : 1,
+                 .changes = {.arena = run->arena}};
+    const long wait = go_through(&t);
+    rms_params_done(&t.fields);
+    rms_buffer_done(&t.target);
+    rms_arrivals_done(&t.arrived);
+    return wait;
+}
