@@ -41,7 +41,7 @@ typedef struct rms_arrange_options {
 typedef struct rms_probe_row {
     const char *what; /**< action name, layout name, "door", ... */
     int works;
-    char detail[200]; /**< "" or why not */
+    char detail[256]; /**< "" or why not */
 } rms_probe_row;
 
 typedef enum rms_probe_verdict {

@@ -72,7 +72,7 @@ static const struct {
 
 typedef struct probe {
     rms_arranger *arranger;
-    rms_question v[96];
+    rms_question v[128];
     size_t n;
     size_t from; /* this round's first */
     atomic_size_t next;
@@ -104,7 +104,7 @@ static rms_status ask_one(rms_arranger *a, rms_question *q)
         if (strcmp(askings[i].action, q->action) != 0)
             continue;
         ask.without_region = askings[i].bare;
-        for (size_t k = 0; k < RMS_COUNT(askings[i].params) && askings[i].params[k][0]; k++) {
+        for (size_t k = 0; !q->bare && k < RMS_COUNT(askings[i].params) && askings[i].params[k][0]; k++) {
             const char *name = askings[i].params[k][0], *value = askings[i].params[k][1];
             if (value[0] == '@')
                 put_made_up(&ask, name, value + 1, a);
@@ -148,10 +148,15 @@ static void *ask_some(void *context)
     return NULL;
 }
 
+static void add_question(probe *p, const rms_question *question)
+{
+    if (p->arranger->options.url[question->product] && p->n < RMS_COUNT(p->v))
+        p->v[p->n++] = *question;
+}
+
 static void add(probe *p, const char *action, rms_product product, rms_layout layout)
 {
-    if (p->arranger->options.url[product] && p->n < RMS_COUNT(p->v))
-        p->v[p->n++] = (rms_question){.action = action, .product = product, .layout = layout};
+    add_question(p, &(rms_question){.action = action, .product = product, .layout = layout});
 }
 
 static rms_status ask_round(probe *p)
@@ -169,14 +174,20 @@ static rms_status ask_round(probe *p)
     return (rms_status)atomic_load(&p->status);
 }
 
-static const rms_reply *answer_to(const probe *p, const char *action, rms_product product, rms_layout layout)
+static const rms_reply *find_answer(const probe *p, const char *action, rms_product product, rms_layout layout, int bare)
 {
     for (size_t i = 0; i < p->n; i++) {
         const rms_question *q = &p->v[i];
-        if (q->asked && q->product == product && q->layout == layout && strcmp(q->action, action) == 0)
+        if (q->asked && q->product == product && q->layout == layout && q->bare == bare &&
+            strcmp(q->action, action) == 0)
             return &q->reply;
     }
     return NULL;
+}
+
+static const rms_reply *answer_to(const probe *p, const char *action, rms_product product, rms_layout layout)
+{
+    return find_answer(p, action, product, layout, 0);
 }
 
 /* How an action that does not exist is answered; if that one answer failed to come, another one of the kind. */
@@ -229,11 +240,22 @@ static void judge_layouts(probe *p, const rms_action_row *action)
     a->layouts[rms_arranger_index(action)] = mask;
 }
 
+static rms_layout asked_in(const probe *p, const rms_action_row *action)
+{
+    return action->under_test ? measure(p, action) : p->arranger->layout[action->product];
+}
+
+/* An endpoint with one answer for all that it does not find answers an unknown id like an unknown action. Without any id
+ * an action that is there has something else to say. */
 static rms_finding_kind finding_of(const probe *p, const rms_action_row *action, const rms_reply **ret_reply)
 {
-    const rms_layout layout = action->under_test ? measure(p, action) : p->arranger->layout[action->product];
+    const rms_layout layout = asked_in(p, action);
+    const rms_reply *unknown = control(p, action->product, layout);
+    const rms_reply *bare = find_answer(p, action->name, action->product, layout, 1);
     *ret_reply = answer_to(p, action->name, action->product, layout);
-    return *ret_reply ? rms_reply_finding(*ret_reply, control(p, action->product, layout)) : RMS_FOUND_NO_ANSWER;
+    if (bare && rms_reply_finding(bare, unknown) == RMS_FOUND_OFFERED)
+        return RMS_FOUND_OFFERED;
+    return *ret_reply ? rms_reply_finding(*ret_reply, unknown) : RMS_FOUND_NO_ANSWER;
 }
 
 static void report_layouts(probe *p, const rms_action_row *action)
@@ -294,7 +316,7 @@ static void judge_action(probe *p, const rms_action_row *action)
 {
     const rms_reply *reply = NULL;
     const rms_finding_kind finding = finding_of(p, action, &reply);
-    char detail[200] = "", text[160] = "no answer was waited for: nothing answers";
+    char detail[256] = "", text[220] = "not asked: no whole answer had come to any question before";
     if (reply)
         rms_reply_describe(reply, text, sizeof text);
     if (finding == RMS_FOUND_UNKNOWN)
@@ -353,9 +375,7 @@ static rms_probe_verdict verdict_on(const tally *t, const char *url, char *hint,
         return RMS_PROBE_UNREACHABLE;
     }
     if (t->worst->http.location)
-        (void)snprintf(hint, n,
-                       "what answers at %s is not this API: %s. Redirects are not followed; give the address itself",
-                       url, text);
+        (void)snprintf(hint, n, "what answers at %s is not this API: %s; give the address itself", url, text);
     else if (t->documented)
         (void)snprintf(hint, n,
                        "what answers at %s knows none of the actions: %s. Is it the endpoint of another product?", url,
@@ -433,6 +453,24 @@ static rms_status second_round(probe *p)
     return ask_round(p);
 }
 
+/* Once more without parameters what was answered like an action that does not exist, but not in documented words. */
+static rms_status third_round(probe *p)
+{
+    for (size_t i = 0; i < RMS_COUNT(askings); i++) {
+        const rms_reply *reply = NULL;
+        if (askings[i].bare || !is_asked_about(p->arranger, i))
+            continue;
+        const rms_action_row *action = asked_action(i);
+        if (finding_of(p, action, &reply) == RMS_FOUND_UNKNOWN && rms_reply_is_documented(reply) &&
+            !rms_reply_says_unknown(reply))
+            add_question(p, &(rms_question){.action = askings[i].action,
+                                            .product = action->product,
+                                            .layout = asked_in(p, action),
+                                            .bare = 1});
+    }
+    return ask_round(p);
+}
+
 static void judge(probe *p)
 {
     for (size_t i = 0; i < RMS_COUNT(askings); i++)
@@ -471,6 +509,8 @@ rms_status rms_arranger_probe(rms_arranger *a, rms_probe_verdict *ret_verdict, c
             judge_layouts(p, asked_action(i));
     if (status == RMS_OK)
         status = second_round(p);
+    if (status == RMS_OK)
+        status = third_round(p);
     rms_probe_verdict verdict = RMS_PROBE_OK;
     if (status == RMS_OK) {
         judge(p);

@@ -14,6 +14,7 @@ typedef struct rms_question {
     const char *action;
     rms_product product;
     rms_layout layout;
+    int bare;  /**< without the parameters that it needs */
     int asked; /**< there is a reply */
     rms_reply reply;
 } rms_question;
@@ -29,6 +30,8 @@ typedef enum rms_finding_kind {
 int rms_reply_is_documented(const rms_reply *reply);
 /** 1 when the answer refuses credentials or a missing signature. */
 int rms_reply_refuses_credentials(const rms_reply *reply);
+/** 1 when the answer says in documented words that there is no such action. */
+int rms_reply_says_unknown(const rms_reply *reply);
 /** What an answer says about its action. @p control is the answer to RMS_PROBE_NO_ACTION, NULL when there is none. */
 rms_finding_kind rms_reply_finding(const rms_reply *reply, const rms_reply *control);
 /** 1 when two answers to the same question mean the same: kind of end, class of the status, Code. */

@@ -103,12 +103,17 @@ static int is_answered_like(const rms_reply *reply, const rms_reply *control)
            !is_one_of(reply->code, common_codes, RMS_COUNT(common_codes)) && say_the_same(reply, control);
 }
 
+int rms_reply_says_unknown(const rms_reply *reply)
+{
+    return is_one_of(reply->code, unknown_codes, RMS_COUNT(unknown_codes)) ||
+           (strcmp(reply->code, "InvalidParameter") == 0 && strstr(reply->message, "Action or Version"));
+}
+
 rms_finding_kind rms_reply_finding(const rms_reply *reply, const rms_reply *control)
 {
     if (reply->http.symptom != RMS_SYMPTOM_NONE)
         return RMS_FOUND_NO_ANSWER;
-    if (is_one_of(reply->code, unknown_codes, RMS_COUNT(unknown_codes)) ||
-        (strcmp(reply->code, "InvalidParameter") == 0 && strstr(reply->message, "Action or Version")))
+    if (rms_reply_says_unknown(reply))
         return RMS_FOUND_UNKNOWN;
     if (rms_reply_refuses_credentials(reply))
         return RMS_FOUND_REFUSED;
@@ -134,7 +139,7 @@ void rms_reply_describe(const rms_reply *reply, char *text, size_t n)
     if (http->symptom != RMS_SYMPTOM_NONE) {
         rms_buffer_printf(&out, "%s (%s)", rms_symptom_doc(http->symptom), http->detail);
     } else if (http->location) {
-        rms_buffer_printf(&out, "%d, a redirect to %s", http->status, http->location);
+        rms_buffer_printf(&out, "%d, a redirect to %s, which is not followed", http->status, http->location);
     } else if (rms_reply_is_documented(reply)) {
         rms_buffer_printf(&out, "%d%s%s%s%s", http->status, *reply->code ? " " : "", reply->code,
                           *reply->message ? ": " : "", reply->message);

@@ -48,13 +48,27 @@ static int is_blamed(const rms_case_run *run, size_t check)
     return 0;
 }
 
+/* What the probe saw of an action: "not offered: 302, a redirect to ..."; "" when nobody looked. */
+static const char *what_was_seen(const rms_case_run *run, const rms_action_row *action)
+{
+    size_t n = 0;
+    const rms_arranger *arranger = run->context->arranger;
+    const rms_probe_row *rows = arranger ? rms_arranger_probe_rows(arranger, &n) : NULL;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(rows[i].what, action->name) == 0)
+            return rows[i].detail;
+    return "";
+}
+
 /* An action under test that is not offered is one fail that names it; everything else of it is skipped. */
 static long stop_not_offered(rms_case_run *run, const rms_action_row *action)
 {
     for (size_t i = 0; i < run->planned->n; i++)
         if (is_blamed(run, run->planned->first + i)) {
             RMS_AUTO(rms_buffer_done) rms_buffer actual = {0};
-            rms_buffer_printf(&actual, "%s is not offered by this endpoint", action->name);
+            const char *seen = what_was_seen(run, action);
+            rms_buffer_printf(&actual, "%s is not offered by this endpoint%s%s%s", action->name, *seen ? " (" : "",
+                              seen, *seen ? ")" : "");
             rms_check_end(run, i, NULL,
                           &(rms_finding){.verdict = RMS_VERDICT_FAIL,
                                          .reason = actual.p,

@@ -83,7 +83,7 @@ ROWS = {
     "close-early": (close_early, [], ["before the answer was whole"]),
     "drip": (drip, ["--timeout", "2s"], ["time limit"]),
     "flood": (flood, [], ["larger than the limit"]),
-    "redirect": (redirect, [], ["302", "192.0.2.1"]),
+    "redirect": (redirect, [], ["302, a redirect to", "192.0.2.1", "which is not followed"]),
     "nested-bomb": (nested_bomb, [], ["document type declaration"]),
     "quadratic-bomb": (quadratic_bomb, [], ["document type declaration"]),
     "nested-arrays": (nested_arrays, [], ["nested"]),

@@ -195,6 +195,35 @@ static void test_unknown_actions_by_name(void **state)
     rms_hostile_stop(hostile);
 }
 
+/* An endpoint with one answer for whatever it does not find, be it an id or an action. What it says to a call without
+ * ids tells the two apart; where it says the same again, the action is not there. */
+static void test_one_answer_for_all_that_is_not_found(void **state)
+{
+    (void)state;
+    static const rms_mock_row rows[] = {
+        {"RemoveBackendServers", "BackendServers=", 404, NULL, ERROR("NotFound")},
+        {"RemoveBackendServers", NULL, 400, NULL, ERROR("MissingParameter")},
+        {"RemoveInstances", "InstanceId.1=", 404, NULL, ERROR("NotFound")},
+        {"RemoveInstances", NULL, 400, NULL, ERROR("NoInstances")},
+        {"DescribeScalingGroups", NULL, 200, NULL, "{\"RequestId\":\"R\"}"},
+        {NULL, NULL, 404, NULL, ERROR("NotFound")},
+    };
+    rms_mock *mock = rms_mock_start(rows, RMS_COUNT(rows));
+    rms_test_site site;
+    rms_test_site_open(&site, rms_mock_url(mock), RMS_ADAPTER_API);
+    assert_int_equal(site.verdict, RMS_PROBE_OK);
+    assert_int_equal(offers(&site, "RemoveBackendServers"), 1);
+    assert_int_equal(layouts(&site, "RemoveBackendServers"), ALL_LAYOUTS);
+    assert_int_equal(row_of(&site, "RemoveBackendServers")->works, 1);
+    assert_int_equal(offers(&site, "RemoveInstances"), 1);
+    assert_int_equal(offers(&site, "RemoveVServerGroupBackendServers"), 0);
+    assert_non_null(strstr(row_of(&site, "RemoveVServerGroupBackendServers")->detail, "not offered: 404 NotFound"));
+    assert_int_equal(offers(&site, "DescribeScalingGroups"), 1);
+    assert_int_equal(offers(&site, "CreateLoadBalancer"), 0);
+    rms_test_site_close(&site);
+    rms_mock_stop(mock);
+}
+
 /* The layouts that every removal works in. In "split" the body starts with RegionId. */
 #define MISSING   ERROR("MissingParameter")
 #define NO_METHOD 403, NULL, ERROR("UnsupportedHTTPMethod")
@@ -431,7 +460,7 @@ static void test_redirect_and_garbage(void **state)
         rms_hostile_answer *answer;
         const char *hint;
     } answers[] = {
-        {"redirect", redirect, "https://example.com/api. Redirects are not followed"},
+        {"redirect", redirect, "https://example.com/api, which is not followed; give the address itself"},
         {"garbage", garbage, "what came is no HTTP answer"},
     };
     for (size_t i = 0; i < RMS_COUNT(answers); i++) {
@@ -588,6 +617,7 @@ int main(void)
         cmocka_unit_test(test_three_actions_only),
         cmocka_unit_test(test_unknown_actions),
         cmocka_unit_test(test_unknown_actions_by_name),
+        cmocka_unit_test(test_one_answer_for_all_that_is_not_found),
         cmocka_unit_test(test_layouts),
         cmocka_unit_test(test_get_only),
         cmocka_unit_test(test_wrong_is_not_missing),

@@ -188,10 +188,11 @@ rms_status rms_arranger_probe(rms_arranger *arranger, rms_probe_verdict *ret_ver
 
 const rms_probe_row *rms_arranger_probe_rows(const rms_arranger *arranger, size_t *ret_n)
 {
-    static const rms_probe_row rows[] = {{"RemoveInstances", 1, ""}, {"door", 0, "not asked for"}};
+    static const rms_probe_row all[] = {{"RemoveInstances", 1, ""}, {"door", 0, "not asked for"}};
+    static const rms_probe_row lacking[] = {{"RemoveInstances", 0, "not offered: 302, a redirect to http://x/"}};
     (void)arranger;
-    *ret_n = RMS_COUNT(rows);
-    return rows;
+    *ret_n = fake.script->not_offered ? RMS_COUNT(lacking) : RMS_COUNT(all);
+    return fake.script->not_offered ? lacking : all;
 }
 
 int rms_arranger_offers(const rms_arranger *arranger, const rms_action_row *action)
