@@ -16,6 +16,8 @@ int cli_serve(const cli_options *options);
 int cli_selftest(const cli_options *options);
 int cli_sweep(const cli_options *options);
 int cli_profile(const cli_options *options);
+int cli_baseline(const cli_options *options);
+int cli_report(const cli_options *options);
 int cli_help(const cli_options *options);
 
 /* What several commands need (suite.c). */

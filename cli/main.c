@@ -52,11 +52,23 @@ const cli_command cli_commands[] = {
     {"profile", CLI_PROFILE, "[OPTION…] [URL]", "which values a run would use, and where each comes from",
      "Prints every value that can stand in a profile, the option of the same name, as a run with these options would "
      "use it, and where it comes from: the command line, an environment variable, a place in the profile, or a "
-     "default. Secrets are not printed.\nA profile is a YAML file, KEY: VALUE, with the names of these options as keys; "
+     "default. Secrets are not printed.\nA profile is a YAML file, KEY: VALUE, with the names of these options as "
+     "keys; "
      "an option that may be repeated takes a list, one without argument yes or no (--NAME=no on the command line "
      "switches off what the profile switches on). The command line is stronger than the environment, the environment "
      "stronger than the profile. docs/profiles.md explains each key.",
      cli_profile},
+    {"baseline", CLI_BASELINE | CLI_RUN, "[OPTION…] [URL]", "write down what fails now as known failures",
+     "Runs the suite like 'rmspec run', or takes a run from --from, and writes a file for --known-failing: an entry a "
+     "rule where all of its judged checks failed, else a case, else a check, each with the failure as its reason. The "
+     "file goes to standard output, everything else to standard error. docs/baselines.md explains the file.",
+     cli_baseline},
+    {"report", CLI_REPORT, "[OPTION…] merge FILE… | convert FILE",
+     "put the shards of a run together, write other formats",
+     "merge reads the JSON reports of all shards of one run, or of one whole run, and tells them as one run to every "
+     "--report and to the console; convert does that with one file, which may be a single shard. Known failures, "
+     "unjudged rules and the exit code are decided anew, so that this can be the last step of a gate.",
+     cli_report},
     {"help", CLI_HELP, "[COMMAND | completion-bash | completion-zsh | completion-fish]",
      "help on a command, the man page, completions", "Prints the help page of COMMAND.", cli_help},
 };

@@ -49,7 +49,7 @@ static int open_console(const char *command, const cli_options *options, int std
 int cli_reporters_open(const char *command, const cli_options *options, cli_reporters *all)
 {
     char text[256];
-    int stdout_taken = 0;
+    int stdout_taken = all->stdout_taken;
     if (options->reports.n >= CLI_REPORTERS_MAX) {
         (void)fprintf(stderr, "rmspec %s: --report: at most %d\n", command, CLI_REPORTERS_MAX - 1);
         return RMS_EXIT_USAGE;

@@ -11,6 +11,7 @@ typedef struct cli_reporters {
     rms_reporter *v[CLI_REPORTERS_MAX];
     const char *spec[CLI_REPORTERS_MAX]; /**< "" for the console */
     size_t n;
+    int stdout_taken; /**< set before opening when something else is printed there */
 } cli_reporters;
 
 /** Make them. 0 or the exit code, after a message on stderr; cli_reporters_drop is right then. */

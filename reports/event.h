@@ -94,7 +94,7 @@ typedef struct rms_event_check {
     int judged;             /**< the rule was judged: neither skipped nor lost in a race */
     const char *found; /**< with xfail and xpass: the word of what it was before the baseline excused it; else NULL */
     rms_event_texts
-        seen; /**< of a check across the run, in a shard: "CASE REQUESTID", what a merged one is judged by */
+        seen; /**< of a check across the run, in a shard: "CASE REQUESTID", for those who compare shards */
 } rms_event_check;
 
 /** X(enum, word, whether it fails the run): what became of one entry of a baseline. */

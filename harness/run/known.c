@@ -87,11 +87,16 @@ rms_status rms_known_match_suite(rms_known *known, const rms_suite *suite)
     return status == RMS_E_NOT_FOUND ? RMS_OK : status; /* a suite without checks: nothing is matched */
 }
 
-static size_t count_named(const rms_known_entry *k, const rms_plan *plan)
+/* How many checks of a plan the entry may name; @p ret_across gets how many of them span the run. */
+static size_t count_named(const rms_known_entry *k, const rms_plan *plan, size_t *ret_across)
 {
     size_t n = 0;
+    *ret_across = 0;
     for (size_t i = 0; i < plan->n_checks; i++)
-        n += (size_t)names_planned(k->entry, &plan->checks[i]);
+        if (names_planned(k->entry, &plan->checks[i])) {
+            n++;
+            *ret_across += plan->checks[i].kind == RMS_CHECK_ACROSS;
+        }
     return n;
 }
 
@@ -99,8 +104,10 @@ void rms_known_plan(rms_known *known, const rms_plan *whole, const rms_plan *own
 {
     for (size_t i = 0; i < known->n; i++) {
         rms_known_entry *k = &known->entries[i];
-        k->to_come = count_named(k, own);
-        k->elsewhere = own == whole ? 0 : count_named(k, whole) - k->to_come;
+        size_t across, ignored;
+        k->to_come = count_named(k, own, &across);
+        if (own != whole) /* what spans the run is only a part of itself in a shard */
+            k->elsewhere = count_named(k, whole, &ignored) - k->to_come + across;
     }
 }
 
@@ -216,7 +223,8 @@ static void tell_unverified(const rms_known_entry *k, char *text, size_t n)
         (void)snprintf(text, n, "%zu of its checks passed here, %zu are in other shards: 'rmspec report merge' decides",
                        k->passed, k->elsewhere);
     else if (k->passed)
-        (void)snprintf(text, n, "%zu of its checks passed, but the run ended before the other %zu", k->passed, k->cut);
+        (void)snprintf(text, n, "%zu of its checks passed, but the run ended before all of them were executed",
+                       k->passed);
     else if (k->checks)
         (void)snprintf(text, n, "none of the %zu check%s that it names came to a verdict", k->checks,
                        plural(k->checks));

@@ -47,6 +47,9 @@ void rms_allow_unjudged_note(const char *pattern, const rms_event_texts *asked, 
 /** Why a run tells nothing when every world failed. */
 #define RMS_NO_WORLD "no world could be arranged"
 
+/** How the note of a shard begins about the must-rules that it did not judge; printed with shard and shards. */
+#define RMS_SHARD_UNJUDGED "shard %u/%u judged no check of "
+
 /** What decides the exit code. */
 typedef struct rms_exit_facts {
     const rms_ledger *ledger;

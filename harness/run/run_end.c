@@ -1,43 +1,33 @@
 /* Behind the last run of a case: what spans the run, what is left over, what it all adds up to. */
-#include "harness/judge/judge.h"
+#include "harness/run/across.h"
 #include "harness/run/running.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* With @p checked: judged over what this run saw. Texts are borrowed. */
-static void judge_request_ids(rms_running *r, const rms_rule *rule, rms_buffer *repeated, char *reason, size_t n,
-                              rms_checked *checked)
-{
-    rms_request_ids *ids = r->context.request_ids;
-    *checked = (rms_checked){.rule = rule, .verdict = RMS_VERDICT_SKIP, .reason = reason};
-    if (atomic_load(&r->context.stopping)) {
-        (void)snprintf(reason, n, RMS_REASON_INTERRUPTED "%.300s", r->stop_reason);
-    } else if (r->options.fail_fast && r->emitter.broken) {
-        (void)snprintf(reason, n, "%s", rms_fail_fast_reason);
-    } else if (rms_request_ids_count(ids, rule->action) < 2) {
-        (void)snprintf(reason, n, "fewer than two answers of %s carried a RequestId", rule->action->name);
-    } else {
-        *checked = (rms_checked){.rule = rule, .verdict = RMS_VERDICT_PASS, .judged = 1};
-        if (rms_request_ids_repeated(ids, rule->action, repeated)) {
-            checked->verdict = rms_verdict_at_level(RMS_VERDICT_FAIL, rule->level);
-            checked->reason = "a RequestId came more than once";
-            checked->expected = "a RequestId of its own for every answer";
-            checked->actual = repeated->p;
-        }
-    }
-}
-
 static rms_status judge_across(rms_running *r, const rms_planned *planned, rms_error *err)
 {
     RMS_AUTO(rms_buffer_done) rms_buffer repeated = {0};
     char reason[RMS_RUN_REASON_BYTES] = "";
-    rms_checked checked;
     rms_event_texts seen = {0};
-    judge_request_ids(r, planned->rule, &repeated, reason, sizeof reason, &checked);
+    rms_across found = {.verdict = RMS_VERDICT_SKIP, .reason = reason};
+    if (atomic_load(&r->context.stopping))
+        (void)snprintf(reason, sizeof reason, RMS_REASON_INTERRUPTED "%.300s", r->stop_reason);
+    else if (r->options.fail_fast && r->emitter.broken)
+        (void)snprintf(reason, sizeof reason, "%s", rms_fail_fast_reason);
+    else
+        found =
+            rms_across_judge(r->context.request_ids, planned->rule->action, planned->rule->level, &repeated, reason);
     if (r->options.shards &&
         rms_request_ids_list(r->context.request_ids, planned->rule->action, r->arena, &seen) != RMS_OK)
         return rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
+    const rms_checked checked = {.done = 1,
+                                 .verdict = found.verdict,
+                                 .judged = found.judged,
+                                 .rule = planned->rule,
+                                 .reason = found.reason,
+                                 .expected = found.expected,
+                                 .actual = found.actual};
     rms_emit_across(&r->emitter, planned, &checked, &seen);
     return RMS_OK;
 }
@@ -67,8 +57,8 @@ static void tell_unjudged(rms_running *r, const rms_event_texts *asked, const rm
     char text[RMS_RUN_REASON_BYTES];
     if (r->options.shards && unjudged->n_all) {
         (void)snprintf(text, sizeof text,
-                       "shard %u/%u judged no check of %zu must-rule%s; whether another shard did is told by 'rmspec "
-                       "report merge', which also decides --complete",
+                       RMS_SHARD_UNJUDGED "%zu must-rule%s; whether another shard did is told by 'rmspec "
+                                          "report merge', which also decides --complete",
                        r->options.shard, r->options.shards, unjudged->n_all, unjudged->n_all == 1 ? "" : "s");
         rms_emit_note(&r->emitter, text);
     }
