@@ -133,6 +133,10 @@ long rms_stage_open(rms_case_run *run)
     const rms_action_row *action = run->the_case->rule->action;
     const rms_action_row *missing = action;
     char why[320] = "";
+    if (run->the_case->rule->gateway) {
+        run->stage = RMS_STAGE_GATEWAY;
+        return 0;
+    }
     if (lacks_action(run, &missing))
         return stop_not_offered(run, missing);
     if (!missing_feature(run) &&
