@@ -56,20 +56,29 @@ static void print_reasons(console *c, const char *title, const tally *t)
             (void)fprintf(c->options.out, "%*sand %zu more\n", COUNT_COLUMNS + 4, "", row->checks - row->n_samples);
     }
     if (shown < t->n)
-        (void)fprintf(c->options.out, "%*s  further reasons: %zu, --verbose prints them\n", COUNT_COLUMNS, "",
-                      t->n - shown);
+        (void)fprintf(c->options.out, "%*s  and %zu more, --verbose prints them\n", COUNT_COLUMNS, "", t->n - shown);
 }
 
 static void print_unjudged(console *c, const rms_event_end *end)
 {
     if (end->n_unjudged == 0)
         return;
-    heading(c, "Must-rules that are unjudged: no check of them was executed");
+    heading(c, "Must-rules unjudged: no check was executed");
     for (size_t i = 0; i < end->n_unjudged; i++) {
         (void)fputs("  ", c->options.out);
         rms_text_print(c->options.out, end->unjudged[i], 0);
         (void)fputs(told_is_allowed(end, end->unjudged[i]) ? "  (allowed)\n" : "\n", c->options.out);
     }
+}
+
+/* What only --verbose lists. */
+static void print_counted(console *c, const char *what, size_t n)
+{
+    char text[128];
+    (void)snprintf(text, sizeof text, "%s: %zu, --verbose lists them", what, n);
+    (void)fputc('\n', c->options.out);
+    rms_text_wrap(c->options.out, text, 0, c->options.width);
+    (void)fputc('\n', c->options.out);
 }
 
 /* "840 checks: 812 pass, 4 fail": the words that are not zero. */
@@ -80,14 +89,20 @@ static void print_ledger(console *c, const rms_event_end *end)
         [RMS_VERDICT_SKIP] = PAINT_WARN,  [RMS_VERDICT_ERROR] = PAINT_FAIL,     [RMS_VERDICT_XFAIL] = PAINT_COUNT,
         [RMS_VERDICT_XPASS] = PAINT_FAIL, [RMS_VERDICT_OBSERVED] = PAINT_COUNT,
     };
-    (void)fprintf(c->options.out, "\n%zu check%s", end->planned, end->planned == 1 ? "" : "s");
-    const char *between = ": ";
+    char item[32];
+    unsigned column =
+        (unsigned)fprintf(c->options.out, "\n%zu check%s", end->planned, end->planned == 1 ? "" : "s") - 1;
+    const char *between = ":";
     for (int verdict = 0; verdict < RMS_VERDICT_COUNT; verdict++) {
         if (end->count[verdict] == 0)
             continue;
-        (void)fputs(between, c->options.out);
-        console_paint(c, colours[verdict], "%zu %s", end->count[verdict], rms_verdict_word((rms_verdict)verdict));
-        between = ", ";
+        const unsigned n = (unsigned)snprintf(item, sizeof item, "%zu %s", end->count[verdict],
+                                              rms_verdict_word((rms_verdict)verdict));
+        const int breaks = column + 3 + n > c->options.width; /* a blank before it, a comma behind it */
+        (void)fprintf(c->options.out, breaks ? "%s\n  " : "%s ", between);
+        console_paint(c, colours[verdict], "%s", item);
+        column = breaks ? 2 + n : column + 2 + n;
+        between = ",";
     }
     (void)fprintf(c->options.out, "\n%zu request%s in %.1f s\n", end->exchanges, end->exchanges == 1 ? "" : "s",
                   end->duration_ms / 1000);
@@ -96,16 +111,14 @@ static void print_ledger(console *c, const rms_event_end *end)
 void console_summary(console *c, const rms_event_end *end)
 {
     print_rules(c, "Rules broken (failing checks, level, rule)", &c->broken);
-    print_rules(c, end->strict ? "Rules warned about" : "Rules warned about; with --strict they fail the run",
-                &c->warned);
+    print_rules(c, end->strict ? "Rules warned about" : "Rules warned about (--strict: they fail the run)", &c->warned);
     print_reasons(c, "Errors: the question could not be put", &c->errors);
     print_reasons(c, "Skipped", &c->skipped);
     print_unjudged(c, end);
     if (!c->options.verbose && c->observed > 0)
-        (void)fprintf(c->options.out, "\nObserved where the documents leave a choice: %zu, --verbose lists them\n",
-                      c->observed);
+        print_counted(c, "Observed where the documents leave a choice", c->observed);
     if (!c->options.verbose && c->known > 0)
-        (void)fprintf(c->options.out, "\nFailures that are known: %zu, --verbose lists them\n", c->known);
+        print_counted(c, "Failures that are known", c->known);
     print_ledger(c, end);
     if (end->interrupted) {
         (void)fputs("interrupted: ", c->options.out);

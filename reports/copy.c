@@ -3,14 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXTS = 18 };
+enum { TEXTS = 20 };
 
 /* Every text of a check, so that copying and freeing forget none. */
 static void list_texts(rms_event_check *c, const char **texts[TEXTS])
 {
-    const char **all[TEXTS] = {&c->id,     &c->rule,     &c->case_id, &c->action,     &c->format, &c->layout,
-                               &c->says,   &c->document, &c->clause,  &c->decided_by, &c->reason, &c->expected,
-                               &c->actual, &c->request,  &c->answer,  &c->repeat,     &c->known,  &c->found};
+    const char **all[TEXTS] = {&c->id,     &c->rule,     &c->case_id,  &c->action,   &c->format,
+                               &c->layout, &c->says,     &c->document, &c->clause,   &c->decided_by,
+                               &c->reason, &c->expected, &c->actual,   &c->request,  &c->answer,
+                               &c->repeat, &c->known,    &c->found,    &c->evidence, &c->was};
     memcpy(texts, all, sizeof all);
 }
 

@@ -93,8 +93,9 @@ typedef struct rms_event_check {
     size_t place;           /**< in the whole plan, from 0 */
     int judged;             /**< the rule was judged: neither skipped nor lost in a race */
     const char *found; /**< with xfail and xpass: the word of what it was before the baseline excused it; else NULL */
-    rms_event_texts
-        seen; /**< of a check across the run, in a shard: "CASE REQUESTID", for those who compare shards */
+    rms_event_texts seen; /**< of a check across the run, in a shard: "CASE REQUESTID", for those who compare shards */
+    const char *evidence; /**< name of the file that holds what was sent, got and seen; NULL: there is none */
+    const char *was;      /**< judged again from evidence: the verdict when it was recorded; else NULL */
 } rms_event_check;
 
 /** X(enum, word, whether it fails the run): what became of one entry of a baseline. */

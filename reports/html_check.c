@@ -39,10 +39,12 @@ void html_counts(FILE *out, const size_t count[RMS_VERDICT_COUNT])
     }
 }
 
-/* The case, and behind it the exchange and the part of it that was judged. */
+/* The case, in short where it is one of the rule's own, and behind it what of it was judged. */
 static void put_name(FILE *out, const rms_event_check *c)
 {
-    html_text(out, c->case_id);
+    const size_t n = strlen(c->rule);
+    const int own = strncmp(c->case_id, c->rule, n) == 0 && c->case_id[n] == '/';
+    html_text(out, own ? c->case_id + n + 1 : c->case_id);
     html_text(out, check_part(c));
 }
 
@@ -76,9 +78,9 @@ static int put_expected(FILE *out, const rms_event_check *c)
     return 0;
 }
 
-static void put_command(FILE *out, const char *command)
+static void put_command(FILE *out, const char *title, const char *command)
 {
-    (void)fputs("<div class=\"copyable\"><code class=\"command\">", out);
+    (void)fprintf(out, "<div class=\"copyable\"><h5>%s</h5><code class=\"command\">", title);
     html_text(out, command);
     (void)fputs("</code></div>", out);
 }
@@ -88,11 +90,11 @@ static int put_exchange(FILE *out, const rms_event_check *c)
     int code = 0;
     if (!c->request && !c->answer)
         return 0;
-    (void)fputs("<div class=\"pair\"><div><h5>Request</h5>", out);
+    (void)fputs("<div class=\"pair\"><div>", out);
     if (c->request)
-        put_command(out, c->request);
+        put_command(out, "Request", c->request);
     else
-        (void)fputs("<pre>(none was sent)</pre>", out);
+        (void)fputs("<h5>Request</h5><pre>(none was sent)</pre>", out);
     (void)fputs("</div><div><h5>Answer</h5><pre>", out);
     if (c->answer)
         code = html_marked(out, c->answer, c->expected, html_is_bad(c->verdict) ? c->actual : NULL);
@@ -125,8 +127,8 @@ int html_put_check(FILE *out, const rms_event_check *c)
     int code = put_expected(out, c);
     code = code ? code : put_exchange(out, c);
     if (c->repeat) {
-        (void)fputs("<div class=\"repeat\"><h5>Repeat this check</h5>", out);
-        put_command(out, c->repeat);
+        (void)fputs("<div class=\"repeat\">", out);
+        put_command(out, "Repeat this check", c->repeat);
         (void)fputs("</div>", out);
     }
     (void)fputs("</div></noscript></details>\n", out);

@@ -23,6 +23,11 @@ void html_title(html_report *r, FILE *out)
     html_text(out, r->document.told.begin.target);
 }
 
+static const char *plural(size_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
 static void put_fact(FILE *out, const char *label, const char *text, int is_long)
 {
     if (!*text)
@@ -43,7 +48,7 @@ void html_head(html_report *r, FILE *out)
     const told *t = &r->document.told;
     const told_outcome outcome = told_outcome_of(t);
     const rms_event_end end = told_end(t);
-    char words[OUTCOME_BYTES], started[VALUE_TIME_BYTES], text[64];
+    char words[OUTCOME_BYTES], started[VALUE_TIME_BYTES], text[128];
     outcome_words(t, count_broken(r), words);
     value_time(t->begin.started_at, started);
     (void)fputs("<p class=\"brand\">rmspec ", out);
@@ -57,10 +62,11 @@ void html_head(html_report *r, FILE *out)
     put_fact(out, "Endpoint", t->begin.target, 1);
     put_fact(out, "Arranged by", t->begin.adapter, 0);
     put_fact(out, "Started", started, 0);
-    (void)snprintf(text, sizeof text, "%zu request%s in %.1f s", end.exchanges, end.exchanges == 1 ? "" : "s",
+    (void)snprintf(text, sizeof text, "%zu request%s in %.1f s", end.exchanges, plural(end.exchanges),
                    end.duration_ms / 1000);
     put_fact(out, "Took", t->ended ? text : "", 0);
-    (void)snprintf(text, sizeof text, "%zu rules, %zu cases, %zu checks", t->plan.rules, t->plan.cases, t->plan.checks);
+    (void)snprintf(text, sizeof text, "%zu rule%s, %zu case%s, %zu check%s", t->plan.rules, plural(t->plan.rules),
+                   t->plan.cases, plural(t->plan.cases), t->plan.checks, plural(t->plan.checks));
     put_fact(out, "Plan", t->has_plan ? text : "", 0);
     (void)snprintf(text, sizeof text, "%u of %u", t->begin.shard, t->begin.shards);
     put_fact(out, "Shard", t->begin.shards ? text : "", 0);
@@ -107,7 +113,7 @@ static void put_bar(FILE *out, const rms_event_end *end)
 void html_ledger(html_report *r, FILE *out)
 {
     const rms_event_end end = told_end(&r->document.told);
-    (void)fprintf(out, "<p>%zu check%s, each in exactly one bucket.</p>\n", end.planned, end.planned == 1 ? "" : "s");
+    (void)fprintf(out, "<p>%zu check%s, each in exactly one bucket.</p>\n", end.planned, plural(end.planned));
     put_bar(out, &end);
     (void)fputs("<ul class=\"tiles\">\n", out);
     for (int i = 0; i < RMS_VERDICT_COUNT; i++) {

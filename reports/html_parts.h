@@ -90,7 +90,8 @@ rms_verdict html_worst(const size_t count[RMS_VERDICT_COUNT]);
 /** 1 for what a reader has to act on: fail, xpass, error, warn. */
 int html_is_bad(rms_verdict verdict);
 
-/** A table of formats by layouts; @p action (may be NULL) makes its cells links that filter. */
+/** A table of formats by layouts, below it what spans them; @p action (may be NULL) makes its cells links that filter.
+ */
 void html_matrix(FILE *out, const char *caption, const char *action, const html_cells *cells);
 const char *html_format_name(int format); /* "JSON", "XML", "all" */
 const char *html_layout_name(int layout);

@@ -120,53 +120,76 @@ int html_take(html_report *r, const rms_event_check *c)
 
 /* -- the matrix ---------------------------------------------------------------------------------------------------- */
 
-static void put_cell(FILE *out, const char *action, int format, int layout, const size_t count[RMS_VERDICT_COUNT])
+/* Verdicts that are not zero; with an action as links that filter. */
+static void put_verdicts(FILE *out, const char *action, int format, int layout, const size_t count[RMS_VERDICT_COUNT])
 {
-    (void)fputs("<td>", out);
     for (int i = 0; i < RMS_VERDICT_COUNT; i++) {
         const rms_verdict verdict = html_worst_first[i];
         const char *word = rms_verdict_word(verdict);
         if (!count[verdict])
             continue;
         if (action) {
-            (void)fputs("<a href=\"#?action=", out);
+            (void)fputs(" <a href=\"#?action=", out);
             html_fragment(out, action);
             (void)fprintf(out, "&amp;format=%s&amp;layout=%s&amp;verdict=%s\"", formats[format], layouts[layout], word);
         } else {
-            (void)fputs("<span", out);
+            (void)fputs(" <span", out);
         }
         (void)fprintf(out, " class=\"v %s\">%zu %s</%s>", word, count[verdict], word, action ? "a" : "span");
     }
-    (void)fputs("</td>", out);
 }
 
-static int has_any(const html_cells *cells, int format, int layout)
+/* What spans formats and layouts, below the table. */
+static void put_across(FILE *out, const char *action, const html_cells *cells)
 {
-    for (int f = format < 0 ? 0 : format; f <= (format < 0 ? HTML_FORMATS - 1 : format); f++)
-        for (int l = layout < 0 ? 0 : layout; l <= (layout < 0 ? HTML_LAYOUTS - 1 : layout); l++)
-            if (html_worst(cells->n[f][l]) != RMS_VERDICT_COUNT)
-                return 1;
+    for (int f = 0; f < HTML_FORMATS; f++)
+        for (int l = 0; l < HTML_LAYOUTS; l++) {
+            const int spans = f == HTML_FORMATS - 1 || l == HTML_LAYOUTS - 1;
+            if (!spans || html_worst(cells->n[f][l]) == RMS_VERDICT_COUNT)
+                continue;
+            (void)fprintf(out, "<p class=\"across\">Across the run (%s, %s):", formats[f], layouts[l]);
+            put_verdicts(out, action, f, l, cells->n[f][l]);
+            (void)fputs("</p>\n", out);
+        }
+}
+
+static int has_any(const html_cells *cells, int format)
+{
+    for (int l = 0; l < HTML_LAYOUTS - 1; l++)
+        if (html_worst(cells->n[format][l]) != RMS_VERDICT_COUNT)
+            return 1;
     return 0;
+}
+
+static void put_table(FILE *out, const char *caption, const char *action, const html_cells *cells)
+{
+    (void)fputs("<table class=\"matrix\"><caption>", out);
+    html_text(out, caption);
+    (void)fputs("</caption><thead><tr><th scope=\"col\"><span class=\"sr\">Format</span></th>", out);
+    for (int l = 0; l < HTML_LAYOUTS - 1; l++)
+        (void)fprintf(out, "<th scope=\"col\">%s</th>", layouts[l]);
+    (void)fputs("</tr></thead><tbody>", out);
+    for (int f = 0; f < HTML_FORMATS - 1; f++) {
+        if (!has_any(cells, f))
+            continue;
+        (void)fprintf(out, "<tr><th scope=\"row\">%s</th>", formats[f]);
+        for (int l = 0; l < HTML_LAYOUTS - 1; l++) {
+            (void)fputs("<td>", out);
+            put_verdicts(out, action, f, l, cells->n[f][l]);
+            (void)fputs("</td>", out);
+        }
+        (void)fputs("</tr>", out);
+    }
+    (void)fputs("</tbody></table>\n", out);
 }
 
 void html_matrix(FILE *out, const char *caption, const char *action, const html_cells *cells)
 {
-    const int spans = has_any(cells, -1, HTML_LAYOUTS - 1);
-    (void)fputs("<table class=\"matrix\"><caption>", out);
-    html_text(out, caption);
-    (void)fputs("</caption><thead><tr><th scope=\"col\"><span class=\"sr\">Format</span></th>", out);
-    for (int l = 0; l < HTML_LAYOUTS - !spans; l++)
-        (void)fprintf(out, "<th scope=\"col\">%s</th>", layouts[l]);
-    (void)fputs("</tr></thead><tbody>", out);
-    for (int f = 0; f < HTML_FORMATS; f++) {
-        if (!has_any(cells, f, -1))
-            continue;
-        (void)fprintf(out, "<tr><th scope=\"row\">%s</th>", formats[f]);
-        for (int l = 0; l < HTML_LAYOUTS - !spans; l++)
-            put_cell(out, action, f, l, cells->n[f][l]);
-        (void)fputs("</tr>", out);
-    }
-    (void)fputs("</tbody></table>\n", out);
+    (void)fputs("<div>", out);
+    if (has_any(cells, 0) || has_any(cells, 1))
+        put_table(out, caption, action, cells);
+    put_across(out, action, cells);
+    (void)fputs("</div>\n", out);
 }
 
 /* -- the list ------------------------------------------------------------------------------------------------------ */

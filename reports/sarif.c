@@ -8,6 +8,8 @@
 
 json_t *sarif_text(const char *text)
 {
+    if (!text)
+        return json_null();
     char *visible = rms_text_visible(text, 1);
     json_t *value = visible ? json_string(visible) : NULL;
     free(visible);
@@ -61,8 +63,8 @@ static json_t *descriptor(const rms_event_check *c)
                   "shortDescription", sarif_message(c->says ? c->says : c->rule), "fullDescription",
                   sarif_message(c->says ? c->says : c->rule), "help", sarif_message(help), "defaultConfiguration",
                   "level", (unsigned)c->level < RMS_LEVEL_COUNT ? severities[c->level] : "none", "properties", "tags",
-                  rms_level_word(c->level), "level", rms_level_word(c->level), "document", value_of_text(c->document),
-                  "clause", value_of_text(c->clause));
+                  rms_level_word(c->level), "level", rms_level_word(c->level), "document", sarif_text(c->document),
+                  "clause", sarif_text(c->clause));
     free(help);
     return rule;
 }

@@ -18,7 +18,7 @@ typedef struct sarif_report {
     size_t beyond;        /* results that are too many */
 } sarif_report;
 
-/** A text in which nothing misleads the eye. NULL without memory. */
+/** A text in which nothing misleads the eye, null for NULL. NULL without memory. */
 json_t *sarif_text(const char *text);
 
 /** {"text": ...} */

@@ -92,7 +92,7 @@ static json_t *variant(const rms_event_check *c)
 {
     char text[64];
     (void)snprintf(text, sizeof text, "%.24s,%.24s", c->format, c->layout);
-    return value_of_text(text);
+    return sarif_text(text);
 }
 
 static json_t *make_result(const rms_event_check *c, json_int_t rule, const char *key, int strict)
@@ -106,9 +106,8 @@ static json_t *make_result(const rms_event_check *c, json_int_t rule, const char
         sarif_text(c->rule), "ruleIndex", rule, "level", level_of(c, strict), "message", message(c), "locations",
         place(c), "partialFingerprints", "rmspecCheck/v1", hex, "primaryLocationLineHash", line_hash, "occurrenceCount",
         1, "properties", "verdict", rms_verdict_word(c->verdict), "level", rms_level_word(c->level), "check",
-        value_of_text(c->id), "variants", variant(c), "expected", value_of_text(c->expected), "actual",
-        value_of_text(c->actual), "request", value_of_text(c->request), "answer", value_of_text(c->answer), "repeat",
-        value_of_text(c->repeat));
+        sarif_text(c->id), "variants", variant(c), "expected", sarif_text(c->expected), "actual", sarif_text(c->actual),
+        "request", sarif_text(c->request), "answer", sarif_text(c->answer), "repeat", sarif_text(c->repeat));
 }
 
 /* The same result once more. 0 without memory. */

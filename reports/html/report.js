@@ -19,7 +19,7 @@
             button.type = 'button';
             button.className = 'copy';
             button.textContent = 'Copy';
-            command.after(button);
+            command.before(button);
         }
         waiting.replaceWith(made.content);
     }
@@ -234,6 +234,7 @@
     });
 
     filters.hidden = false;
-    byId('status').textContent = `${all('.rule').length} rules`;
+    const total = all('.rule').length;
+    byId('status').textContent = total === 1 ? '1 rule' : `${total} rules`;
     followAddress();
 })();

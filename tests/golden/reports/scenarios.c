@@ -391,6 +391,31 @@ static void play_known(void)
     tell((rms_event){.kind = RMS_EVENT_END, .u.end = end_of(1, 1, "3 entries of the baseline are out of date")});
 }
 
+/* The checks of `full`, told in another order by another endpoint, in other layouts and with other texts. */
+static void play_moved(void)
+{
+    static const char *const turned[][2] = {
+        {"get", "post-split"}, {"post-query", "get"}, {"post-form", "post-query"}, {"post-split", "post-form"}};
+    char id[160];
+    tell((rms_event){.kind = RMS_EVENT_BEGIN,
+                     .u.begin = {"0.1.0", "http://127.0.0.1:4711", "door", "rmspec-ffffffff", 99, 1800000000}});
+    tell((rms_event){.kind = RMS_EVENT_PLAN, .u.plan = {9, 22, 30, 9, 22, 30}});
+    play_many();
+    for (size_t i = N_CHECKS; i-- > 0;) {
+        rms_event_check check = checks[i];
+        const char *comma = strchr(check.id, ','), *bracket = strchr(check.id, ']');
+        for (size_t k = 0; k < sizeof turned / sizeof *turned; k++)
+            if (strcmp(checks[i].layout, turned[k][0]) == 0)
+                check.layout = turned[k][1];
+        (void)snprintf(id, sizeof id, "%.*s,%s%s", (int)(comma - check.id), check.id, check.layout, bracket);
+        check.id = id;
+        check.actual = check.actual ? "something else" : NULL;
+        check.request = check.request ? "curl -sS 'http://127.0.0.1:4711/'" : NULL;
+        tell_check(check);
+    }
+    tell((rms_event){.kind = RMS_EVENT_END, .u.end = end_of(30, 1, "2 must-rules are broken")});
+}
+
 /* As many checks as nobody has, every second one failing. */
 static void play_huge(void)
 {
@@ -422,7 +447,7 @@ int scenario_play(const char *name, rms_reporter *into)
     } scenarios[] = {
         {"full", play_full},       {"clean", play_clean}, {"interrupted", play_interrupted},
         {"nothing", play_nothing}, {"cut", play_cut},     {"crowd", play_crowd},
-        {"known", play_known},     {"huge", play_huge},
+        {"known", play_known},     {"huge", play_huge},   {"moved", play_moved},
     };
     for (size_t i = 0; i < sizeof scenarios / sizeof *scenarios; i++)
         if (strcmp(scenarios[i].name, name) == 0) {

@@ -1,5 +1,5 @@
 /**
- * Fixed runs, told to a reporter: full, clean, interrupted, nothing, cut, crowd, known, huge.
+ * Fixed runs, told to a reporter: full, clean, interrupted, nothing, cut, crowd, known, moved, huge.
  */
 #ifndef RMS_TESTS_SCENARIOS_H
 #define RMS_TESTS_SCENARIOS_H

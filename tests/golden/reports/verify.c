@@ -1,5 +1,7 @@
 /* Read a report again with the library of its format, and compare what it says about itself with what it holds:
- * verify junit|json FILE. */
+ * verify junit|json|tap FILE. */
+#include "verify.h"
+
 #include "reports/event.h"
 
 #include <jansson.h>
@@ -12,7 +14,7 @@
 
 static int wrong;
 
-static void claim(int holds, const char *what)
+void claim(int holds, const char *what)
 {
     if (holds)
         return;
@@ -142,7 +144,9 @@ int main(int argc, char **argv)
         return 2;
     if (strcmp(argv[1], "junit") == 0)
         verify_junit(argv[2]);
-    else
+    else if (strcmp(argv[1], "json") == 0)
         verify_json(argv[2]);
+    else
+        verify_tap(argv[2]);
     return wrong;
 }
