@@ -57,6 +57,20 @@ static void take_from_door(rms_sight_kind kind, const rms_world *door, rms_world
     }
 }
 
+/* An instance that a door does not list may be anything: that is for its author to mend, and no finding. */
+static rms_status lists_all(const rms_world *wanted, const rms_world *door, rms_error *err)
+{
+    for (size_t i = 0; i < wanted->n_instances; i++) {
+        size_t k = 0;
+        while (k < door->n_instances && strcmp(door->instances[k].id, wanted->instances[i].id) != 0)
+            k++;
+        if (k == door->n_instances && wanted->instances[i].status)
+            return rms_fail(err, RMS_E_IO, 0, "the door, observe: the instance %s is not listed, not even as released",
+                            wanted->instances[i].id);
+    }
+    return RMS_OK;
+}
+
 typedef rms_status see_by_action(rms_arranger *arranger, const rms_world *wanted, rms_arena *arena, rms_world *seen,
                                  rms_error *err);
 static see_by_action *const by_action[RMS_SIGHT_COUNT] = {
@@ -127,6 +141,8 @@ rms_status rms_observe(rms_arranger *a, const rms_arranged *arranged, const rms_
             door = look_through_door(&look, &status, err);
             if (door)
                 take_from_door((rms_sight_kind)kind, door, seen);
+            if (door && kind == RMS_SIGHT_INSTANCES)
+                status = lists_all(wanted, door, err);
             break;
         case RMS_SIGHT_NONE:
             (void)rms_sights_met(a, UINT32_C(1) << kind, why, sizeof why);

@@ -1,5 +1,5 @@
 /**
- * From the world as a case writes it to the world that is made, and back from what was seen. For the arranger only.
+ * From the world as a case writes it to the world that is made, and back from what was seen.
  */
 #ifndef RMS_HARNESS_EXCHANGE_COMPLETE_H
 #define RMS_HARNESS_EXCHANGE_COMPLETE_H

@@ -1,5 +1,6 @@
 /* What became of the world after an answer: the scaling activity followed to its end, the world looked at until it
  * holds. */
+#include "harness/exchange/complete.h"
 #include "harness/run/case_run_parts.h"
 
 #include <stdio.h>
@@ -219,7 +220,8 @@ static int compares_objects(const rms_world *world)
            world->n_db_instances;
 }
 
-/* What the world has to be now, bound; NULL when nothing is compared. */
+/* What the world has to be now, bound; NULL when nothing is compared. What the endpoint or its door did not show of the
+ * arranged world (the weights of servers, say) cannot be told afterwards either. */
 static const rms_world *wanted_world(rms_case_run *run, rms_status *ret_status)
 {
     const rms_then *then = run->outcome ? &run->outcome->then : NULL;
@@ -228,8 +230,10 @@ static const rms_world *wanted_world(rms_case_run *run, rms_status *ret_status)
         return run->before;
     if (!then || then->kind != RMS_THEN_WORLD || !compares_objects(then->world))
         return NULL;
-    const rms_world *world = rms_world_bind(then->world, &run->arranged->bindings, run->arena);
+    rms_world *world = rms_world_bind(then->world, &run->arranged->bindings, run->arena);
     *ret_status = world ? RMS_OK : RMS_E_NOMEM;
+    if (world && run->arranged->world)
+        rms_world_forget_unseen(world, run->arranged->world);
     return world;
 }
 

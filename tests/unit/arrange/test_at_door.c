@@ -276,6 +276,27 @@ static void test_activities(void **state)
     endpoint_close(&e);
 }
 
+/* A door that forgets an instance tells nothing about it: no finding, but a mistake of the door. */
+static void test_instance_not_listed(void **state)
+{
+    (void)state;
+    static const rms_mock_row rows[] = {
+        {NULL, DO("capabilities"), 200, NULL,
+         "{\"version\":1,\"arrange\":[\"instances\"],\"observe\":[\"instances\"]}"},
+        {NULL, DO("arrange"), 200, NULL, "{\"world\":\"w-1\",\"bindings\":{\"$a\":\"i-1\",\"$b\":\"i-2\"}}"},
+        {NULL, DO("observe"), 200, NULL, "{\"world\":{\"instances\":[{\"id\":\"i-1\",\"status\":\"running\"}]}}"},
+    };
+    endpoint e;
+    rms_error err = {0};
+    rms_arranged *arranged = NULL;
+    endpoint_open(&e, rows, RMS_COUNT(rows));
+    assert_int_equal(rms_arrange(e.site.arranger, rms_test_world(&e.site, "{'instances': ['$a', '$b']}"), e.site.arena,
+                                 &arranged, &err),
+                     RMS_E_IO);
+    assert_string_equal(err.text, "the door, observe: the instance i-2 is not listed, not even as released");
+    endpoint_close(&e);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -285,6 +306,7 @@ int main(void)
         cmocka_unit_test(test_messages),
         cmocka_unit_test(test_world_that_is_not_let_go),
         cmocka_unit_test(test_activities),
+        cmocka_unit_test(test_instance_not_listed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

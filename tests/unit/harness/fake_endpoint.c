@@ -1,5 +1,7 @@
 #include "fake_endpoint.h"
 
+#include "harness/arrange/at_door.h"
+
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,6 +136,12 @@ size_t rms_exchanger_count(const rms_exchanger *exchanger)
     return fake_seen().requests;
 }
 
+rms_exchanger_limits rms_exchanger_get_limits(rms_exchanger *exchanger)
+{
+    (void)exchanger;
+    return (rms_exchanger_limits){0};
+}
+
 void rms_exchanged_done(rms_exchanged *exchanged)
 {
     free(exchanged->content_type);
@@ -154,6 +162,18 @@ const char *rms_symptom_word(rms_symptom symptom)
 {
     static const char *const words[] = {RMS_SYMPTOM_MAP(AS_WORD)};
     return words[symptom];
+}
+
+/* ---- harness/arrange/at_door.h ---- */
+
+rms_status rms_at_door_speak(rms_exchanger *exchanger, const char *url, json_t *message, const char *what, json_t **ret,
+                             rms_error *err)
+{
+    (void)exchanger;
+    (void)url;
+    (void)ret;
+    json_decref(message);
+    return rms_fail(err, RMS_E_IO, 0, "the script has no door: %s", what);
 }
 
 /* ---- harness/arrange/arrange.h ---- */

@@ -75,6 +75,26 @@ static const run_row worlds[] = {
         .looks = 1),
 };
 
+#define SERVERS(of_b) "{\"load_balancers\":[{\"id\":\"id-lb\",\"servers\":[{\"server\":\"id-b\"" of_b "}]}]}"
+#define WEIGHING(of_b)                                                                                                 \
+    "      - case: c\n        given: {load_balancer: {servers: [$a, {server: $b" of_b                                  \
+    "}]}, group: {}}\n" SEND("{InstanceId: [$a]}") EXPECT("success")                                                   \
+        THEN("{load_balancer: {servers: [{server: $b, weight: 40}]}}")
+
+/* What was not shown of the arranged world is not asked for afterwards. */
+static const run_row unseen[] = {
+    ROW("a weight that nobody shows", MUST, WEIGHING(""), SCRIPT(ANSWERS(OK), WORLDS(SERVERS(""))), PASS, "", "", "",
+        PASS, PASS, .requests = 1, .looks = 1),
+    ROW("a weight that was shown is still there", MUST, WEIGHING(", weight: 40"),
+        SCRIPT(ANSWERS(OK), WORLDS(SERVERS(",\"weight\":40"))), PASS, "", "", "", PASS, PASS, .requests = 1,
+        .looks = 1),
+    ROW("a weight that was shown is another one", MUST, WEIGHING(", weight: 40"),
+        SCRIPT(ANSWERS(OK), WORLDS(SERVERS(",\"weight\":50"))), FAIL, "what came", "the world", "found id-b weight 50",
+        PASS, PASS, .requests = 1, .looks = 3),
+    ROW("a weight that was shown is gone", MUST, WEIGHING(", weight: 40"), SCRIPT(ANSWERS(OK), WORLDS(SERVERS(""))),
+        FAIL, "what came", "the world", "expected id-b weight 40; found id-b", PASS, PASS, .requests = 1, .looks = 3),
+};
+
 static const run_row activities[] = {
     ROW("ended well", MUST, ONE EXPECT("success") THEN(ENDED),
         SCRIPT(ANSWERS(OK), WORLDS(ONLY_B), STATES("InProgress", "Successful")), PASS, "", "", "", PASS, PASS,
@@ -219,6 +239,7 @@ static const run_row steps[] = {
         case_play_all(name, KIT_ROWS(name));                                                                           \
     }
 TABLE(worlds)
+TABLE(unseen)
 TABLE(activities)
 TABLE(races)
 TABLE(steps)
@@ -226,10 +247,8 @@ TABLE(steps)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_worlds),
-        cmocka_unit_test(test_activities),
-        cmocka_unit_test(test_races),
-        cmocka_unit_test(test_steps),
+        cmocka_unit_test(test_worlds), cmocka_unit_test(test_unseen), cmocka_unit_test(test_activities),
+        cmocka_unit_test(test_races),  cmocka_unit_test(test_steps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
