@@ -11,7 +11,18 @@
 
 typedef struct rms_reference rms_reference;
 
-/** Zeroed means: loopback, a free port, everything on, all dialects, activities that end at once. */
+/** How far a request's time may be from the endpoint's clock where nothing else is said, in seconds. */
+#define RMS_MAX_SKEW_S 900u
+
+/** A key that requests may be signed with. Texts are borrowed until rms_reference_start returns. */
+typedef struct rms_access_key {
+    const char *id, *secret;
+    const char *token; /**< the SecurityToken that has to come with it; NULL: it is none of a temporary session */
+    int denied;        /**< it is known and switched off: Forbidden.AccessKeyDisabled */
+} rms_access_key;
+
+/** Zeroed means: loopback, a free port, everything on, all dialects, activities that end at once, signatures ignored.
+ */
 typedef struct rms_reference_options {
     const char *host;          /**< NULL means 127.0.0.1; an address or a name */
     uint16_t port;             /**< 0 picks one */
@@ -21,10 +32,15 @@ typedef struct rms_reference_options {
     size_t n_variations;
     const char *const *actions; /**< only these actions exist; none: all */
     size_t n_actions;
-    unsigned activity_ms;             /**< how long a scaling activity takes */
-    int strict_ecs;                   /**< instances must be declared: an unknown id in Add or Attach is refused */
-    int strict_dialect;               /**< only the documented text of lists */
-    int no_door;                      /**< no handler at /-/world */
+    unsigned activity_ms;              /**< how long a scaling activity takes */
+    int strict_ecs;                    /**< instances must be declared: an unknown id in Add or Attach is refused */
+    int strict_dialect;                /**< only the documented text of lists */
+    int no_door;                       /**< no handler at /-/world */
+    const rms_access_key *access_keys; /**< with any of them every request has to be signed; none: signatures ignored */
+    size_t n_access_keys;
+    unsigned max_skew_s;              /**< 0 means RMS_MAX_SKEW_S */
+    int no_skew;                      /**< the clock is not looked at */
+    int allow_nonce_reuse;            /**< a nonce may come again */
     int64_t (*now_ms)(void *context); /**< NULL: the system's clock */
     void *now_context;
 } rms_reference_options;
