@@ -69,6 +69,11 @@ const cli_command cli_commands[] = {
      "--report and to the console; convert does that with one file, which may be a single shard. Known failures, "
      "unjudged rules and the exit code are decided anew, so that this can be the last step of a gate.",
      cli_report},
+    {"judge", CLI_JUDGE, "[OPTION…] DIR|FILE…", "judge again what 'rmspec run --evidence' kept",
+     "Judges what an endpoint answered then by the cases as they are now, without a network: the same report and exit "
+     "codes as 'rmspec run'. Where a case now asks what was not asked then, its checks are errors that say so. A file "
+     "that is no record is told as file: path: what; the others are judged, and the exit code is 3.",
+     cli_judge},
     {"help", CLI_HELP, "[COMMAND | completion-bash | completion-zsh | completion-fish]",
      "help on a command, the man page, completions", "Prints the help page of COMMAND.", cli_help},
 };

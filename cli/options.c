@@ -12,10 +12,10 @@ enum {
     PROFILED = CLI_RUN | CLI_PROBE | CLI_SWEEP | CLI_PROFILE,
     SELECT = CLI_RUN | CLI_PROBE | CLI_LIST | CLI_SELFTEST,
     ENDPOINT = CLI_RUN | CLI_PROBE | CLI_SWEEP | KEY,
-    TABLE = CLI_RUN | CLI_PROBE | CLI_LIST | CLI_EXPLAIN | CLI_RULES | CLI_SELFTEST,
+    TABLE = CLI_RUN | CLI_JUDGE | CLI_PROBE | CLI_LIST | CLI_EXPLAIN | CLI_RULES | CLI_SELFTEST,
     GATE = CLI_RUN | CLI_REPORT,
-    EVERY = CLI_RUN | CLI_LIST | CLI_EXPLAIN | CLI_RULES | CLI_LINT | CLI_SERVE | CLI_SELFTEST | CLI_SWEEP | CLI_HELP |
-            CLI_PROFILE | CLI_PROBE
+    EVERY = CLI_RUN | CLI_JUDGE | CLI_LIST | CLI_EXPLAIN | CLI_RULES | CLI_LINT | CLI_SERVE | CLI_SELFTEST | CLI_SWEEP |
+            CLI_HELP | CLI_PROFILE | CLI_PROBE
 };
 
 const cli_option_row cli_option_rows[] = {
@@ -94,20 +94,20 @@ const cli_option_row cli_option_rows[] = {
      "Repeats of a request that got a busy answer (3)."},
     {"seed", 0, CLI_SEED, "N", NULL, AT(seed), 0, CLI_RUN | CLI_LIST | CLI_SELFTEST,
      "Fixes the order of layouts and generated content (1); the report names it."},
-    {"strict", 0, CLI_FLAG, NULL, NULL, AT(strict), 0, CLI_RUN | CLI_LINT | KEY | CLI_REPORT,
+    {"strict", 0, CLI_FLAG, NULL, NULL, AT(strict), 0, CLI_RUN | CLI_LINT | KEY | CLI_REPORT | CLI_JUDGE,
      "A broken should-rule fails the run as well; lint: a warning counts as an error."},
-    {"complete", 0, CLI_FLAG, NULL, NULL, AT(complete), 0, CLI_RUN | CLI_PROBE | KEY | CLI_REPORT,
+    {"complete", 0, CLI_FLAG, NULL, NULL, AT(complete), 0, CLI_RUN | CLI_PROBE | KEY | CLI_REPORT | CLI_JUDGE,
      "A must-rule without any executed check ends the run with exit code 4."},
-    {"allow-unjudged", 0, CLI_LIST_OF, "GLOB", NULL, AT(allow_unjudged), 0, CLI_RUN | KEY | CLI_REPORT,
+    {"allow-unjudged", 0, CLI_LIST_OF, "GLOB", NULL, AT(allow_unjudged), 0, CLI_RUN | KEY | CLI_REPORT | CLI_JUDGE,
      "With --complete: these rules may stay unjudged. Repeatable."},
-    {"known-failing", 0, CLI_LIST_OF, "FILE", NULL, AT(known_failing), 0, GATE | KEY,
+    {"known-failing", 0, CLI_LIST_OF, "FILE", NULL, AT(known_failing), 0, GATE | KEY | CLI_JUDGE,
      "What is known to fail (docs/baselines.md): it still runs, and its failures do not fail the run. An entry that is "
      "stale, expired or names nothing does. Repeatable."},
-    {"known-flaky", 0, CLI_LIST_OF, "FILE", NULL, AT(known_flaky), 0, GATE | KEY,
+    {"known-flaky", 0, CLI_LIST_OF, "FILE", NULL, AT(known_flaky), 0, GATE | KEY | CLI_JUDGE,
      "What fails now and then: a failure is known, a pass is a pass. Repeatable."},
     {"shard", 0, CLI_TEXT, "I/N", NULL, AT(shard), 0, CLI_RUN | CLI_LIST,
      "Only the I-th of N parts that cost about the same; 'rmspec report merge' puts their JSON reports together."},
-    {"fail-fast", 0, CLI_FLAG, NULL, NULL, AT(fail_fast), 0, CLI_RUN | KEY,
+    {"fail-fast", 0, CLI_FLAG, NULL, NULL, AT(fail_fast), 0, CLI_RUN | KEY | CLI_JUDGE,
      "Skip everything behind the first check that fails the run."},
     {"from", 0, CLI_INPUT, "FILE", NULL, AT(from), 0, CLI_BASELINE,
      "Take the run from this JSON report instead of running."},
@@ -115,13 +115,16 @@ const cli_option_row cli_option_rows[] = {
     {"owner", 0, CLI_TEXT, "WHO", NULL, AT(owner), 0, CLI_BASELINE, "Owner of every entry."},
     {"expires", 0, CLI_TEXT, "DATE", NULL, AT(expires), 0, CLI_BASELINE,
      "Last day, YYYY-MM-DD, on which the entries count."},
-    {"report", 'r', CLI_REPORT_TO, "FORMAT:FILE", NULL, AT(reports), 0, CLI_RUN | KEY | CLI_REPORT,
+    {"report", 'r', CLI_REPORT_TO, "FORMAT:FILE", NULL, AT(reports), 0, CLI_RUN | KEY | CLI_REPORT | CLI_JUDGE,
      "Write a report: junit:FILE, json:FILE; '-' as FILE is standard output. Repeatable."},
-    {"verbose", 'v', CLI_FLAG, NULL, NULL, AT(verbose), 0, CLI_RUN | CLI_RULES | CLI_LIST | CLI_SELFTEST | CLI_REPORT,
-     "Say more."},
-    {"quiet", 'q', CLI_FLAG, NULL, NULL, AT(quiet), 0, CLI_RUN | CLI_SELFTEST | CLI_REPORT,
+    {"evidence", 0, CLI_TEXT, "DIR", NULL, AT(evidence), 0, CLI_RUN | KEY,
+     "Keep what every case sent, got and saw, secrets hidden: a file each in DIR, for 'rmspec judge' and 'rmspec "
+     "replay' (docs/evidence.md). What an earlier run kept there goes."},
+    {"verbose", 'v', CLI_FLAG, NULL, NULL, AT(verbose), 0,
+     CLI_RUN | CLI_RULES | CLI_LIST | CLI_SELFTEST | CLI_REPORT | CLI_JUDGE, "Say more."},
+    {"quiet", 'q', CLI_FLAG, NULL, NULL, AT(quiet), 0, CLI_RUN | CLI_SELFTEST | CLI_REPORT | CLI_JUDGE,
      "No live line and no console report, only the exit code and the files."},
-    {"no-color", 0, CLI_FLAG, NULL, NULL, AT(no_color), 0, CLI_RUN | CLI_SELFTEST | CLI_REPORT,
+    {"no-color", 0, CLI_FLAG, NULL, NULL, AT(no_color), 0, CLI_RUN | CLI_SELFTEST | CLI_REPORT | CLI_JUDGE,
      "No colour; NO_COLOR in the environment does the same."},
     {"rules", 0, CLI_FLAG, NULL, NULL, AT(show_rules), 0, CLI_LIST, "List rules instead of cases."},
     {"checks", 0, CLI_FLAG, NULL, NULL, AT(show_checks), 0, CLI_LIST,

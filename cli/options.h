@@ -81,6 +81,7 @@ typedef struct cli_options {
     cli_list known_failing, known_flaky;
     /* what comes out */
     cli_list reports;
+    const char *evidence;
     int verbose, quiet, no_color, show_rules, show_checks, json;
     int coverage;
     const char *documents;

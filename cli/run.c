@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/evidence.h"
 #include "cli/gate.h"
 #include "cli/repeat.h"
 #include "cli/reporters.h"
@@ -39,16 +40,24 @@ static int run_on(const cli_options *options, const rms_suite *suite, const cli_
 {
     cli_reporters all = {0};
     rms_error err = {0};
+    cli_evidence evidence = {0};
     int exit_code = cli_reporters_open("run", options, &all);
+    if (!exit_code && options->evidence)
+        exit_code = cli_evidence_open("run", options->evidence, target->name, &evidence);
     RMS_AUTO(rms_buffer_done) rms_buffer repeat = {0};
     cli_put_repeat(options, &repeat);
     if (!exit_code) {
-        const rms_run_options run = cli_run_options(options, target, gate, repeat.p);
+        rms_run_options run = cli_run_options(options, target, gate, repeat.p);
+        run.evidence = options->evidence ? &evidence.sink : NULL;
         const rms_status status = rms_run(suite, &run, all.v, all.n, &exit_code, &err);
-        if (status == RMS_OK)
+        if (status == RMS_OK) {
+            exit_code = options->evidence ? cli_evidence_finish(&evidence, exit_code) : exit_code;
+            cli_evidence_done(&evidence);
             return cli_reporters_finish("run", &all, exit_code);
+        }
         exit_code = cli_failed("run", status, &err);
     }
+    cli_evidence_done(&evidence);
     cli_reporters_drop(&all);
     return exit_code;
 }

@@ -156,7 +156,7 @@ long rms_stage_close(rms_case_run *run)
     run->report.ms = run->ground->ms;
     if (rms_case_run_is_recorded(run->context, run->planned))
         run->report.record =
-            rms_recording_take(run->ground, &(rms_recorded_end){&run->report, run->interruption, run->stages});
+            rms_recording_take(run->ground, &(rms_recorded_end){&run->report, run->interruption, run->interrupted_at});
     run->stage = RMS_STAGE_END;
     return 0;
 }

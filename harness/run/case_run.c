@@ -25,12 +25,12 @@ rms_status rms_nonces_init(rms_nonces *nonces, rms_error *err)
     return n == sizeof nonces->random ? RMS_OK : rms_fail(err, RMS_E_IO, 0, "/dev/urandom: %s", strerror(errno));
 }
 
-void rms_nonces_take(rms_nonces *nonces, char nonce[40])
+void rms_nonces_take(rms_nonces *nonces, char nonce[RMS_NONCE_SIZE])
 {
     const unsigned char *r = nonces->random;
     const unsigned number = atomic_fetch_add(&nonces->next, 1);
-    (void)snprintf(nonce, 40, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%08x", r[0], r[1], r[2], r[3], r[4],
-                   r[5], r[6], r[7], r[8], r[9], r[10], r[11], number);
+    (void)snprintf(nonce, RMS_NONCE_SIZE, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%08x", r[0], r[1], r[2],
+                   r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10], r[11], number);
 }
 
 void rms_case_report_done(rms_case_report *report)
@@ -108,10 +108,13 @@ long rms_case_run_advance(rms_case_run *run)
 #define AS_ROW(id, function) function,
     static long (*const stages[])(rms_case_run *) = {RMS_STAGE_MAP(AS_ROW)};
     while (run->stage != RMS_STAGE_END) {
-        if (run->stage != RMS_STAGE_CLOSE && atomic_load(&run->context->stopping))
+        if (run->stage != RMS_STAGE_CLOSE &&
+            (atomic_load(&run->context->stopping) || run->stages >= run->ground->stages))
             (void)rms_run_interrupted(run);
         run->stages++;
         const long wait = stages[run->stage](run);
+        if (run->ground->gap && run->stage != RMS_STAGE_CLOSE && run->stage != RMS_STAGE_END)
+            (void)rms_run_stop(run, RMS_VERDICT_ERROR, "%s", run->ground->gap);
         if (wait > 0 && !run->ground->is_past)
             return wait;
     }

@@ -19,7 +19,7 @@ typedef struct rms_nonces {
 } rms_nonces;
 /** Errors: RMS_E_IO when the system gives no random bytes. */
 rms_status rms_nonces_init(rms_nonces *nonces, rms_error *err);
-void rms_nonces_take(rms_nonces *nonces, char nonce[40]);
+void rms_nonces_take(rms_nonces *nonces, char nonce[RMS_NONCE_SIZE]);
 
 /** Milliseconds of a clock that only goes forward. */
 double rms_clock_ms(void);

@@ -69,6 +69,7 @@ struct rms_case_run {
     rms_finding own;          /**< so far: pass, observed or warn */
     rms_complaints wrong;     /**< of the current step */
     const char *interruption; /**< why it was interrupted; NULL */
+    size_t interrupted_at;    /**< stages that were played before that */
     size_t stages;            /**< played so far */
 };
 

@@ -87,6 +87,9 @@ void rms_check_end(rms_case_run *run, size_t i, const rms_rule *rule, const rms_
     const rms_planned *planned = &run->checks[i];
     if (checked->done)
         return;
+    const rms_finding unknown = {.verdict = RMS_VERDICT_ERROR, .reason = run->ground->gap};
+    if (run->ground->gap) /* whatever was made of a question that nobody answered is no verdict */
+        finding = &unknown;
     const rms_rule *shown = rule ? rule : planned->rule ? planned->rule : planned->rule_if_error;
     const rms_verdict verdict = rms_verdict_at_level(finding->verdict, shown->level);
     checked->done = 1;
@@ -165,6 +168,7 @@ long rms_run_stop(rms_case_run *run, rms_verdict verdict, const char *format, ..
 long rms_run_interrupted(rms_case_run *run)
 {
     const int stopping = atomic_load(&run->context->stopping);
+    run->interrupted_at = run->stages;
     run->interruption = stopping                    ? run->context->stop_reason
                         : run->ground->interruption ? run->ground->interruption
                                                     : "the run was ended";

@@ -1,8 +1,10 @@
 #include "harness/run/emit.h"
 
+#include "harness/run/records.h"
+
 #include <string.h>
 
-enum { PROGRESS_EVERY_MS = 100 };
+enum { PROGRESS_EVERY_MS = 100, CHANGED_TOLD_MAX = 10, RMS_CHANGED_BYTES = 512 };
 
 const char rms_fail_fast_reason[] = RMS_REASON_FAIL_FAST "a check before it failed the run";
 
@@ -74,11 +76,51 @@ static void take(rms_emitter *emitter, const rms_planned *planned, const rms_rul
         tell(emitter, rule, &excused); /* without memory: out of order, and as far as is known now */
 }
 
+static const rms_record *record_of(const rms_emitter *emitter, const rms_planned *planned)
+{
+    const rms_records *records = emitter->options->records;
+    return records ? rms_records_find(records, planned->the_case->id, planned->format, planned->layout) : NULL;
+}
+
+/* Where the reader finds what was sent and what came. */
+static const char *name_of(const rms_emitter *emitter, const rms_planned *planned)
+{
+    const rms_evidence_sink *sink = emitter->options->evidence;
+    const rms_record *record = record_of(emitter, planned);
+    const rms_planned_case run = {.the_case = planned->the_case, .format = planned->format, .layout = planned->layout};
+    if (record)
+        return record->json ? record->file : NULL;
+    return sink && sink->name ? sink->name(sink->context, &run) : NULL;
+}
+
+/* That the cases have changed since, or what judges them; the first few by name. */
+static void tell_changed(rms_emitter *emitter, const char *id, const char *was, const rms_checked *checked)
+{
+    char text[RMS_CHANGED_BYTES];
+    if (++emitter->changed > CHANGED_TOLD_MAX)
+        return;
+    (void)snprintf(text, sizeof text, "judged again, %s is %s; it was %s when it was recorded", id,
+                   rms_verdict_word(checked->verdict), was);
+    rms_emit_note(emitter, text);
+}
+
+void rms_emit_changed(rms_emitter *emitter)
+{
+    char text[RMS_CHANGED_BYTES];
+    if (emitter->changed <= CHANGED_TOLD_MAX)
+        return;
+    (void)snprintf(text, sizeof text, "judged again, %zu checks are not what they were when they were recorded",
+                   emitter->changed);
+    rms_emit_note(emitter, text);
+}
+
 static void emit_check(rms_emitter *emitter, const rms_planned *planned, const rms_checked *checked, double ms,
                        const rms_event_texts *seen)
 {
     const rms_rule *rule = checked->rule;
     const int across = planned->kind == RMS_CHECK_ACROSS;
+    const rms_record *record = across ? NULL : record_of(emitter, planned);
+    const char *was = record ? rms_record_was(record, planned->id) : NULL;
     RMS_AUTO(rms_buffer_done) rms_buffer repeat = {0};
     RMS_AUTO(rms_buffer_done) rms_buffer decided_by = {0};
     const rms_event_check check = {.id = planned->id,
@@ -102,8 +144,12 @@ static void emit_check(rms_emitter *emitter, const rms_planned *planned, const r
                                    .duration_ms = ms,
                                    .place = planned->place,
                                    .judged = checked->judged,
+                                   .evidence = across ? NULL : name_of(emitter, planned),
+                                   .was = was,
                                    .seen = seen ? *seen : (rms_event_texts){0}};
     emitter->done++;
+    if (was && strcmp(was, rms_verdict_word(checked->verdict)) != 0)
+        tell_changed(emitter, planned->id, was, checked);
     take(emitter, planned, rule, &check);
 }
 

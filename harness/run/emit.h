@@ -19,6 +19,7 @@ typedef struct rms_emitter {
     rms_held held;    /**< checks whose verdict depends on checks to come */
     size_t done;      /**< checks that have ended */
     int broken;       /**< a check that fails the run has ended */
+    size_t changed;   /**< checks that are judged otherwise than when they were recorded */
     double last_progress_ms;
 } rms_emitter;
 
@@ -33,6 +34,8 @@ void rms_emit_case(rms_emitter *emitter, const rms_planned_case *planned, const 
 /** A check across the run; in a shard with what it saw. */
 void rms_emit_across(rms_emitter *emitter, const rms_planned *planned, const rms_checked *checked,
                      const rms_event_texts *seen);
+/** After the last check: how many are judged otherwise than when they were recorded, where they were not all named. */
+void rms_emit_changed(rms_emitter *emitter);
 /** After the last check: what became of each entry of the baseline. @p ret counts them by state. */
 void rms_emit_baseline(rms_emitter *emitter, size_t ret[RMS_BASELINE_COUNT]);
 /** For a live line; told a few times a second at most. */

@@ -17,10 +17,8 @@
  * kept, and "body_cut" says how long it was. */
 #define RMS_EVIDENCE_BODY_MAX   ((size_t)1 << 20)
 #define RMS_EVIDENCE_BODIES_MAX ((size_t)8 << 20)
-/** Of a record that is read: bytes of its file, and how deep its JSON may be. */
+/** Of a record that is read: bytes of its file, tries of one step, looks of one step. */
 #define RMS_EVIDENCE_FILE_MAX  ((size_t)64 << 20)
-#define RMS_EVIDENCE_DEPTH_MAX 64
-/** Of a record that is read: tries of one step, looks of one step. */
 #define RMS_EVIDENCE_TRIES_MAX 1000
 #define RMS_EVIDENCE_LOOKS_MAX 100000
 
@@ -56,6 +54,8 @@
 
 /** Told every record, in plan order, from one thread at a time. */
 typedef struct rms_evidence_sink {
+    /** Before the first of them: what is planned. NULL: nobody asks. */
+    void (*begin)(void *context, const rms_plan *plan);
     /** @p record is borrowed; NULL when memory was missing for it, when the run of the case never began,
      * and for a case that judges a hop. */
     void (*take)(void *context, const rms_planned_case *planned, const json_t *record);

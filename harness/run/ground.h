@@ -11,10 +11,15 @@
 #include "harness/run/breaker.h"
 #include "harness/run/run.h"
 
+#include <stdint.h>
+
 /** What may be possible on a ground or not. */
 typedef enum rms_ground_can { RMS_CAN_ARRANGE, RMS_CAN_RESTORE, RMS_CAN_OBSERVE } rms_ground_can;
 
 typedef struct rms_ground rms_ground;
+
+/** Bytes of a nonce, with the NUL. */
+#define RMS_NONCE_SIZE 40
 
 /** What a ground answers. Errors and owners are those of the functions in arrange.h and exchange.h of the same name. */
 typedef struct rms_ground_calls {
@@ -25,7 +30,7 @@ typedef struct rms_ground_calls {
     rms_status (*arrange)(rms_ground *self, const rms_world *given, rms_arena *arena, rms_arranged **ret,
                           rms_error *err);
     /** What makes the next request another one than the last: a nonce, and the seconds since 1970. */
-    void (*freshen)(rms_ground *self, char ret_nonce[40], int64_t *ret_now);
+    void (*freshen)(rms_ground *self, char ret_nonce[RMS_NONCE_SIZE], int64_t *ret_now);
     /** @p wire is @p sent laid out and signed; a ground that sends nothing puts there what was sent then. */
     rms_status (*perform)(rms_ground *self, const char *base_url, const rms_params *sent, rms_wire *wire,
                           rms_exchanged *ret, rms_error *err);
@@ -45,8 +50,9 @@ struct rms_ground {
     double ms;                      /**< when the last call ended, since the ground was made; whole microseconds */
     size_t step;                    /**< which step asks; the run of the case sets it */
     int is_past;                    /**< 1: nobody has to wait between two looks */
-    const char *gap;                /**< "", or what was asked for and was never recorded: no verdict can be told */
-    const char *interruption;       /**< why a call ended with RMS_E_INTERRUPTED; NULL: the run knows */
+    const char *gap;          /**< what was asked for and is not recorded: from then on no verdict can be told; NULL */
+    const char *interruption; /**< why it was interrupted, for a ground that knows; NULL */
+    size_t stages;            /**< of the run of the case, after which it was interrupted; SIZE_MAX: it was not */
 };
 
 /** Why a run ends that has no requests left. */

@@ -56,7 +56,7 @@ static rms_status arrange(rms_ground *self, const rms_world *given, rms_arena *a
     return ended(self, rms_arrange(context_of(self)->arranger, given, arena, ret, err));
 }
 
-static void freshen(rms_ground *self, char nonce[40], int64_t *ret_now)
+static void freshen(rms_ground *self, char nonce[RMS_NONCE_SIZE], int64_t *ret_now)
 {
     rms_nonces_take(&context_of(self)->nonces, nonce);
     *ret_now = (int64_t)time(NULL);
@@ -117,6 +117,6 @@ rms_ground *rms_ground_live(rms_run_context *context)
     if (!self)
         return NULL;
     *self =
-        (live){.base = {.calls = &calls, .options = context->options}, .context = context, .since_ms = rms_clock_ms()};
+        (live){.base = {.calls = &calls, .options = context->options, .stages = SIZE_MAX}, .context = context, .since_ms = rms_clock_ms()};
     return &self->base;
 }

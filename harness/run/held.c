@@ -20,9 +20,9 @@ static rms_event_texts copy_list(rms_arena *arena, const rms_event_texts *list, 
 rms_status rms_check_copy(rms_arena *arena, const rms_event_check *check, rms_event_check *ret)
 {
     rms_event_check c = *check;
-    const char **const texts[] = {&c.id,     &c.rule,     &c.case_id, &c.action,     &c.format, &c.layout,
-                                  &c.says,   &c.document, &c.clause,  &c.decided_by, &c.reason, &c.expected,
-                                  &c.actual, &c.request,  &c.answer,  &c.repeat,     &c.known,  &c.found};
+    const char **const texts[] = {&c.id,       &c.rule,   &c.case_id,    &c.action, &c.format,   &c.layout, &c.says,
+                                  &c.document, &c.clause, &c.decided_by, &c.reason, &c.expected, &c.actual, &c.request,
+                                  &c.answer,   &c.repeat, &c.known,      &c.found,  &c.evidence, &c.was};
     int failed = 0;
     for (size_t i = 0; i < RMS_COUNT(texts); i++)
         *texts[i] = copy(arena, *texts[i], &failed);

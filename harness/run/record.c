@@ -49,6 +49,15 @@ rms_status rms_record_status_of(const char *word)
     return status;
 }
 
+/* The place of a word in a list, -1 when it is none of them. */
+static int place_of(const char *const *words, size_t n, const char *word)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(words[i], word) == 0)
+            return (int)i;
+    return -1;
+}
+
 static const char *const adapter_words[] = {[RMS_ADAPTER_API] = "api",
                                             [RMS_ADAPTER_DOOR] = "door",
                                             [RMS_ADAPTER_PRELOADED] = "preloaded",
@@ -61,20 +70,44 @@ const char *rms_record_adapter(rms_adapter adapter)
 
 int rms_record_adapter_of(const char *word)
 {
-    for (size_t i = 0; i < RMS_COUNT(adapter_words); i++)
-        if (strcmp(adapter_words[i], word) == 0)
-            return (int)i;
-    return -1;
+    return place_of(adapter_words, RMS_COUNT(adapter_words), word);
 }
+
+static const char *const breaker_words[RMS_BREAKER_COUNT] = {[RMS_BREAKER_TIMEOUT] = "timeout",
+                                                             [RMS_BREAKER_UNREACHABLE] = "unreachable",
+                                                             [RMS_BREAKER_ARRANGE] = "arrange",
+                                                             [RMS_BREAKER_ACTIVITY] = "activity",
+                                                             [RMS_BREAKER_SETTLE] = "settle"};
 
 const char *rms_record_breaker(rms_breaker_kind kind)
 {
-    static const char *const words[RMS_BREAKER_COUNT] = {[RMS_BREAKER_TIMEOUT] = "timeout",
-                                                         [RMS_BREAKER_UNREACHABLE] = "unreachable",
-                                                         [RMS_BREAKER_ARRANGE] = "arrange",
-                                                         [RMS_BREAKER_ACTIVITY] = "activity",
-                                                         [RMS_BREAKER_SETTLE] = "settle"};
-    return words[kind];
+    return breaker_words[kind];
+}
+
+int rms_record_breaker_of(const char *word)
+{
+    return place_of(breaker_words, RMS_COUNT(breaker_words), word);
+}
+
+static const char *const look_words[RMS_LOOK_COUNT] = {
+    [RMS_LOOK_WORLD] = "world", [RMS_LOOK_ACTIVITY] = "activity", [RMS_LOOK_IN_PROGRESS] = "in-progress"};
+
+const char *rms_record_look(rms_look look)
+{
+    return look_words[look];
+}
+
+int rms_record_look_of(const char *word)
+{
+    return place_of(look_words, RMS_COUNT(look_words), word);
+}
+
+int rms_record_symptom_of(const char *word)
+{
+    for (rms_symptom symptom = 0; symptom < RMS_SYMPTOM_COUNT; symptom++)
+        if (strcmp(rms_symptom_word(symptom), word) == 0)
+            return (int)symptom;
+    return -1;
 }
 
 const char *rms_record_can(rms_ground_can what)

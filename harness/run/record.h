@@ -7,8 +7,8 @@
 #define RMS_HARNESS_RUN_RECORD_H
 
 #include "harness/exchange/exchange.h"
-#include "harness/run/ground.h"
 #include "harness/run/evidence.h"
+#include "harness/run/ground.h"
 
 /** Put into @p object; takes @p value also when it fails, NULL included; then *failed is set. */
 void rms_record_put(int *failed, json_t *object, const char *key, json_t *value);
@@ -23,6 +23,13 @@ const char *rms_record_adapter(rms_adapter adapter);
 int rms_record_adapter_of(const char *word);
 /** "timeout", "settle", ... */
 const char *rms_record_breaker(rms_breaker_kind kind);
+int rms_record_breaker_of(const char *word);
+/** The symptom of a word of rms_symptom_word; -1 for any other text. */
+int rms_record_symptom_of(const char *word);
+/** "world", "activity", "in-progress". */
+typedef enum rms_look { RMS_LOOK_WORLD, RMS_LOOK_ACTIVITY, RMS_LOOK_IN_PROGRESS, RMS_LOOK_COUNT } rms_look;
+const char *rms_record_look(rms_look look);
+int rms_record_look_of(const char *word);
 /** "arrange", "restore", "observe". */
 const char *rms_record_can(rms_ground_can what);
 

@@ -16,7 +16,7 @@ typedef struct recording {
     int failed;
     size_t room;  /* for bodies */
     size_t asked; /* calls that time passes in */
-    char nonce[40];
+    char nonce[RMS_NONCE_SIZE];
     int64_t now;
 } recording;
 
@@ -142,7 +142,7 @@ static rms_status arrange(rms_ground *self, const rms_world *given, rms_arena *a
     return status;
 }
 
-static void freshen(rms_ground *self, char nonce[40], int64_t *ret_now)
+static void freshen(rms_ground *self, char nonce[RMS_NONCE_SIZE], int64_t *ret_now)
 {
     recording *r = (recording *)self;
     r->inner->calls->freshen(r->inner, nonce, ret_now);
@@ -193,11 +193,11 @@ static void note_look(recording *r, json_t *look)
     json_decref(bare);
 }
 
-static json_t *new_look(recording *r, const char *what, rms_status status, const rms_error *why)
+static json_t *new_look(recording *r, rms_look what, rms_status status, const rms_error *why)
 {
     json_t *look = json_object();
     const int sent = json_array_size(json_object_get(current_step(r), "tries")) > 0;
-    rms_record_put(&r->failed, look, "look", json_string(what));
+    rms_record_put(&r->failed, look, "look", json_string(rms_record_look(what)));
     rms_record_put(&r->failed, look, "when", json_string(sent ? "after" : "before"));
     rms_record_put(&r->failed, look, "status", json_string(rms_record_status(status)));
     rms_record_put(&r->failed, look, "text", rms_record_text(why_of(status, why)));
@@ -211,7 +211,7 @@ static rms_status observe(rms_ground *self, const rms_arranged *arranged, const 
     rms_error why = {0};
     const rms_status status = r->inner->calls->observe(r->inner, arranged, wanted, arena, ret, &why);
     ended(r);
-    json_t *look = new_look(r, "world", status, &why);
+    json_t *look = new_look(r, RMS_LOOK_WORLD, status, &why);
     rms_record_put(&r->failed, look, "wanted", world_of(wanted));
     if (status == RMS_OK)
         rms_record_put(&r->failed, look, "world", world_of(*ret));
@@ -228,7 +228,7 @@ static rms_status activity(rms_ground *self, const rms_arranged *arranged, const
     rms_error why = {0};
     const rms_status status = r->inner->calls->activity(r->inner, arranged, group_id, id, ret_status, &why);
     ended(r);
-    json_t *look = new_look(r, "activity", status, &why);
+    json_t *look = new_look(r, RMS_LOOK_ACTIVITY, status, &why);
     rms_record_put(&r->failed, look, "group", rms_record_text(group_id));
     rms_record_put(&r->failed, look, "id", rms_record_text(id));
     if (status == RMS_OK)
@@ -246,7 +246,7 @@ static rms_status in_progress(rms_ground *self, const rms_arranged *arranged, co
     rms_error why = {0};
     const rms_status status = r->inner->calls->in_progress(r->inner, arranged, group_id, ret, &why);
     ended(r);
-    json_t *look = new_look(r, "in-progress", status, &why);
+    json_t *look = new_look(r, RMS_LOOK_IN_PROGRESS, status, &why);
     rms_record_put(&r->failed, look, "group", rms_record_text(group_id));
     if (status == RMS_OK)
         rms_record_put(&r->failed, look, "value", json_boolean(*ret));
@@ -378,7 +378,7 @@ rms_ground *rms_recording_new(rms_run_context *context, const rms_planned_case *
         rms_ground_free(inner);
         return NULL;
     }
-    *r = (recording){.base = {.calls = &calls, .options = inner->options},
+    *r = (recording){.base = {.calls = &calls, .options = inner->options, .stages = inner->stages},
                      .inner = inner,
                      .context = context,
                      .planned = planned,

@@ -3,6 +3,7 @@
 
 #include "harness/gateway/upstream.h"
 #include "harness/judge/judge.h"
+#include "harness/run/playback.h"
 #include "harness/run/record.h"
 #include "harness/run/running.h"
 #include "protocol/json.h"
@@ -33,13 +34,15 @@ static rms_run_options with_defaults(const rms_run_options *options)
 
 static void emit_begin(const rms_running *r)
 {
-    const rms_arrange_options *arrange = &r->options.arrange;
+    const rms_run_options *recorded = r->options.records ? rms_records_options(r->options.records) : NULL;
+    const rms_run_options *options = recorded ? recorded : &r->options;
+    const rms_arrange_options *arrange = &options->arrange;
     rms_emit(&r->emitter, &(rms_event){.kind = RMS_EVENT_BEGIN,
                                        .u.begin = {.version = RMS_VERSION,
                                                    .target = r->options.target_name ? r->options.target_name : "",
                                                    .adapter = rms_record_adapter(arrange->adapter),
                                                    .prefix = arrange->prefix ? arrange->prefix : "",
-                                                   .seed = r->options.seed,
+                                                   .seed = options->seed,
                                                    .started_at = (int64_t)time(NULL),
                                                    .shard = r->options.shard,
                                                    .shards = r->options.shards,
@@ -102,6 +105,8 @@ rms_status rms_run_open(rms_running *r, rms_error *err)
     if (status == RMS_OK)
         status = rms_exchanger_new(&r->options.exchange, &r->context.exchanger, err);
     if (status == RMS_OK)
+        status = rms_exchanger_new(&r->options.exchange, &r->context.exchanger, err);
+    if (status == RMS_OK && !r->options.records)
         status = rms_arranger_new(&r->options.arrange, r->context.exchanger, &r->context.arranger, err);
     return status;
 }
@@ -138,13 +143,29 @@ static rms_status find_upstream(rms_running *r, rms_error *err)
     return RMS_OK;
 }
 
+static rms_ground *recorded_ground(rms_run_context *context, const rms_planned_case *planned)
+{
+    const rms_record *record =
+        rms_records_find(context->options->records, planned->the_case->id, planned->format, planned->layout);
+    return record ? rms_playback_new(record, planned->the_case) : NULL;
+}
+
+/* Who will answer: what the endpoint has, or what is recorded of one. */
+static rms_status look_around(rms_running *r, rms_error *err)
+{
+    if (r->options.records) {
+        r->context.ground = recorded_ground;
+        return RMS_OK;
+    }
+    rms_run_tell_conditions(r);
+    const rms_status status = rms_run_probe(r, err);
+    return status == RMS_OK && !r->no_verdict[0] ? find_upstream(r, err) : status;
+}
+
 static rms_status play(rms_running *r, int *ret_exit, rms_error *err)
 {
     emit_begin(r);
-    rms_run_tell_conditions(r);
-    rms_status status = rms_run_probe(r, err);
-    if (status == RMS_OK && !r->no_verdict[0])
-        status = find_upstream(r, err);
+    rms_status status = look_around(r, err);
     if (status == RMS_OK && !r->no_verdict[0])
         status = rms_run_plan(r, err);
     if (status == RMS_OK && r->plan && r->plan->n_cases)

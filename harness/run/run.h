@@ -117,6 +117,8 @@ typedef struct rms_run_options {
     const char *const *features;         /**< what the endpoint has: "verification", ... */
     size_t n_features;
     const struct rms_evidence_sink *evidence; /**< told what every run of a case sent, got and saw; NULL: nobody */
+    /** Judge these instead of an endpoint: nothing is sent, and the selection is theirs; NULL: ask the endpoint. */
+    const struct rms_records *records;
     volatile const int *stop;                 /**< set to a signal number by a handler: end, clean up, report */
 } rms_run_options;
 

@@ -35,6 +35,8 @@ static rms_status judge_across(rms_running *r, const rms_planned *planned, rms_e
 static void tell_leftovers(rms_running *r)
 {
     size_t n = 0;
+    if (!r->context.arranger) /* nothing was arranged: what was recorded is judged */
+        return;
     (void)rms_arranger_clean(r->context.arranger);
     const char *const *leftovers = rms_arranger_leftovers(r->context.arranger, &n);
     for (size_t i = 0; i < n; i++)
@@ -134,6 +136,7 @@ rms_status rms_run_end(rms_running *r, int *ret_exit, rms_error *err)
             if (status != RMS_OK)
                 return status;
         }
+    rms_emit_changed(&r->emitter);
     tell_leftovers(r);
     rms_run_tell_limits(r);
     if (r->plan)

@@ -1,6 +1,17 @@
 /* What a run is going to do. */
 #include "harness/run/plan.h"
+#include "harness/run/records.h"
 #include "harness/run/running.h"
+
+/* Whether the endpoint of that check has the action: the one that is asked, or the one that was recorded. */
+static int is_offered(const rms_running *r, const rms_planned *check)
+{
+    const rms_records *records = r->options.records;
+    if (!records)
+        return rms_arranger_offers(r->context.arranger, check->rule->action);
+    const rms_record *record = rms_records_find(records, check->the_case->id, check->format, check->layout);
+    return !record || rms_record_offers(record, check->rule->action);
+}
 
 static unsigned usable_layouts(void *context, const rms_action_row *action)
 {
@@ -14,8 +25,7 @@ static size_t choose_blamed(const rms_running *r, const rms_planned *ret[RMS_UND
     size_t n = 0;
     for (size_t i = 0; i < r->whole->n_checks; i++) {
         const rms_planned *check = &r->whole->checks[i];
-        if (check->kind != RMS_CHECK_OWN || check->rule->gateway ||
-            rms_arranger_offers(r->context.arranger, check->rule->action))
+        if (check->kind != RMS_CHECK_OWN || check->rule->gateway || is_offered(r, check))
             continue;
         size_t at = 0;
         while (at < n && ret[at]->rule->action != check->rule->action)
@@ -43,8 +53,9 @@ static void keep_blamed(rms_running *r)
 static rms_status make_plans(rms_running *r, rms_error *err)
 {
     static const rms_selection everything = {.full_matrix = 1};
-    rms_status status = rms_plan_make(r->suite, &r->options.selection, r->options.seed, usable_layouts,
-                                      r->context.arranger, &r->whole, err);
+    rms_status status = r->options.records ? rms_records_plan(r->options.records, r->suite, &r->whole, err)
+                                           : rms_plan_make(r->suite, &r->options.selection, r->options.seed,
+                                                           usable_layouts, r->context.arranger, &r->whole, err);
     if (status != RMS_OK)
         return status;
     r->plan = r->whole;
@@ -79,5 +90,7 @@ rms_status rms_run_plan(rms_running *r, rms_error *err)
     plan->whole_checks = r->whole->n_checks;
     plan->digest = digest;
     rms_emit(&r->emitter, &event);
+    if (r->options.evidence && r->options.evidence->begin)
+        r->options.evidence->begin(r->options.evidence->context, r->plan);
     return RMS_OK;
 }
