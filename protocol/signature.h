@@ -34,9 +34,15 @@ typedef struct rms_credentials {
 #define RMS_V1_SIGNATURE_SIZE 29
 #define RMS_V3_SIGNATURE_SIZE 65
 
+/**
+ * Append all pairs but those named @p left_out (NULL: none), percent-encoded, in byte order of names, then of values. A
+ * pair that stands twice is appended once. Errors: RMS_E_NOMEM.
+ */
+rms_status rms_canonical_pairs(const rms_params *params, const char *left_out, rms_buffer *out);
+
 /* ---- V1 ---- */
 
-/** Append all pairs but `Signature`, percent-encoded, in byte order of names, then of values. Errors: RMS_E_NOMEM. */
+/** rms_canonical_pairs without `Signature`. Errors: RMS_E_NOMEM. */
 rms_status rms_v1_canonical_query(const rms_params *params, rms_buffer *out);
 /** Append METHOD&%2F&encoded(canonical query). */
 void rms_v1_string_to_sign(const char *method, rms_span canonical_query, rms_buffer *out);
@@ -57,7 +63,10 @@ typedef struct rms_v3_request {
     rms_span body;
 } rms_v3_request;
 
-/** Append the canonical request. Errors: RMS_E_NOT_FOUND (a signed field is not there; text names it), RMS_E_NOMEM. */
+/**
+ * Append the canonical request. Errors: RMS_E_NOT_FOUND (a signed field is not there; text names it), RMS_E_SYNTAX (one
+ * stands twice, an empty name), RMS_E_LIMIT (more than 64 of them), RMS_E_NOMEM, RMS_E_IO from libcrypto.
+ */
 rms_status rms_v3_canonical_request(const rms_v3_request *request, rms_buffer *out, rms_error *err);
 /** Append "ACS3-HMAC-SHA256", a line feed and the hash of the canonical request. */
 rms_status rms_v3_string_to_sign(rms_span canonical_request, rms_buffer *out);
@@ -85,6 +94,16 @@ typedef struct rms_sign_with {
     const char *nonce; /**< V3: x-acs-signature-nonce; V1: SignatureNonce, when the parameters have none */
     int64_t now;       /**< seconds since 1970, UTC; likewise for Timestamp */
 } rms_sign_with;
+
+/** V1: put AccessKeyId, SignatureMethod, SignatureVersion, SignatureNonce, Timestamp and SecurityToken where they are
+ * missing. Errors: RMS_E_NOMEM, RMS_E_LIMIT. */
+rms_status rms_v1_complete(rms_params *params, const rms_sign_with *with);
+/** V1: the signature of these parameters. Errors: RMS_E_NOMEM, RMS_E_IO from libcrypto. */
+rms_status rms_v1_sign(const char *method, const char *secret, const rms_params *params,
+                       char ret[RMS_V1_SIGNATURE_SIZE]);
+/** V3: append Authorization to the header fields of a request that has all others. Errors: as
+ * rms_v3_canonical_request; RMS_E_SYNTAX when the target cannot be decoded. */
+rms_status rms_v3_sign(rms_wire *wire, const rms_credentials *credentials, rms_error *err);
 
 /**
  * Lay @p params out and sign what results: V1 adds SignatureMethod, SignatureVersion, AccessKeyId, SecurityToken and
