@@ -32,7 +32,7 @@ static int lacks_action(const rms_case_run *run, const rms_action_row **ret_miss
     const rms_case *c = run->the_case;
     for (size_t i = 0; i <= c->n_steps; i++) {
         const rms_action_row *action = i ? c->steps[i - 1].send.action : c->rule->action;
-        if (run->ground->calls->offers(run->ground, action))
+        if (run->ground->calls->offers(run->ground, action, NULL, 0))
             continue;
         *ret_missing = action;
         return 1;
@@ -48,25 +48,14 @@ static int is_blamed(const rms_case_run *run, size_t check)
     return 0;
 }
 
-/* What the probe saw of an action: "not offered: 302, a redirect to ..."; "" when nobody looked. */
-static const char *what_was_seen(const rms_case_run *run, const rms_action_row *action)
-{
-    size_t n = 0;
-    const rms_arranger *arranger = run->context->arranger;
-    const rms_probe_row *rows = arranger ? rms_arranger_probe_rows(arranger, &n) : NULL;
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(rows[i].what, action->name) == 0)
-            return rows[i].detail;
-    return "";
-}
-
 /* An action under test that is not offered is one fail that names it; everything else of it is skipped. */
 static long stop_not_offered(rms_case_run *run, const rms_action_row *action)
 {
     for (size_t i = 0; i < run->planned->n; i++)
         if (is_blamed(run, run->planned->first + i)) {
             RMS_AUTO(rms_buffer_done) rms_buffer actual = {0};
-            const char *seen = what_was_seen(run, action);
+            char seen[256] = "";
+            (void)run->ground->calls->offers(run->ground, action, seen, sizeof seen);
             rms_buffer_printf(&actual, "%s is not offered by this endpoint%s%s%s", action->name, *seen ? " (" : "",
                               seen, *seen ? ")" : "");
             rms_check_end(run, i, NULL,
@@ -172,6 +161,8 @@ long rms_stage_arrange(rms_case_run *run)
     default:
         break;
     }
+    if (run->ground->gap)
+        return 0;
     if (status == RMS_E_TIMEOUT)
         rms_breaker_count(context->breaker, run->the_case->rule->action, RMS_BREAKER_ARRANGE);
     (void)atomic_fetch_add(&context->not_arranged, 1);

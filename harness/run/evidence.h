@@ -30,7 +30,7 @@
  *  "case": "ess/RemoveInstances/min-size/one-below", "rule": "ess/RemoveInstances/min-size", "level": "must",
  *  "says": "…", "document": "004_….txt", "clause": "…", "format": "JSON", "layout": "get",
  *  "text": "the case as it stood in the table", "given": "its world", "left_out": [{"check": "…", "rule": "…"}],
- *  "offers": {"RemoveInstances": true}, "can": {"arrange": {"ok": true, "why": ""}},
+ *  "offers": {"RemoveInstances": {"ok": true, "why": ""}}, "can": {"arrange": {"ok": true, "why": ""}},
  *  "suspended": [{"action": "…", "kind": "timeout", "asked": 3}],
  *  "bindings": {"$a": "i-…"}, "world": WORLD | null, "arrange_failed": "why" (absent when it stood),
  *  "arranged": {"status": "ok", "text": "", "at_ms": 1.25},

@@ -23,7 +23,8 @@ typedef struct rms_ground rms_ground;
 
 /** What a ground answers. Errors and owners are those of the functions in arrange.h and exchange.h of the same name. */
 typedef struct rms_ground_calls {
-    int (*offers)(rms_ground *self, const rms_action_row *action);
+    /** @p why (size @p n; may be NULL): what was seen where it is not offered, "" when nobody looked. */
+    int (*offers)(rms_ground *self, const rms_action_row *action, char *why, size_t n);
     int (*can)(rms_ground *self, rms_ground_can what, const rms_world *world, char *why, size_t n);
     /** 1 when what went before has shown that asking would only cost time. */
     int (*is_suspended)(rms_ground *self, const rms_action_row *action, rms_breaker_kind kind);

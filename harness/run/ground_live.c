@@ -3,7 +3,9 @@
 
 #include "harness/run/case_run.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 typedef struct live {
@@ -31,9 +33,17 @@ static rms_status ended(rms_ground *self, rms_status status)
     return status;
 }
 
-static int offers(rms_ground *self, const rms_action_row *action)
+static int offers(rms_ground *self, const rms_action_row *action, char *why, size_t n)
 {
-    return rms_arranger_offers(context_of(self)->arranger, action);
+    const rms_arranger *arranger = context_of(self)->arranger;
+    size_t n_rows = 0;
+    if (rms_arranger_offers(arranger, action))
+        return 1;
+    const rms_probe_row *rows = why ? rms_arranger_probe_rows(arranger, &n_rows) : NULL;
+    for (size_t i = 0; i < n_rows; i++)
+        if (strcmp(rows[i].what, action->name) == 0)
+            (void)snprintf(why, n, "%s", rows[i].detail);
+    return 0;
 }
 
 static int can(rms_ground *self, rms_ground_can what, const rms_world *world, char *why, size_t n)
@@ -116,7 +126,8 @@ rms_ground *rms_ground_live(rms_run_context *context)
     live *self = calloc(1, sizeof *self);
     if (!self)
         return NULL;
-    *self =
-        (live){.base = {.calls = &calls, .options = context->options, .stages = SIZE_MAX}, .context = context, .since_ms = rms_clock_ms()};
+    *self = (live){.base = {.calls = &calls, .options = context->options, .stages = SIZE_MAX},
+                   .context = context,
+                   .since_ms = rms_clock_ms()};
     return &self->base;
 }

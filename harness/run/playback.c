@@ -80,13 +80,15 @@ static const json_t *current_step(const playback *p)
                                                      : NULL;
 }
 
-static int offers(rms_ground *self, const rms_action_row *action)
+static int offers(rms_ground *self, const rms_action_row *action, char *why, size_t n)
 {
     playback *p = (playback *)self;
     const json_t *told = get(get(p->record->json, "offers"), action->name);
     if (!told)
         (void)gap(p, NULL, "whether the endpoint offers %s", action->name);
-    return !told || json_is_true(told);
+    if (why)
+        (void)snprintf(why, n, "%s", told ? text_in(told, "why") : "");
+    return !told || json_is_true(get(told, "ok"));
 }
 
 static int can(rms_ground *self, rms_ground_can what, const rms_world *world, char *why, size_t n)

@@ -247,11 +247,6 @@ static void urls(checking *c, const json_t *value)
     check_map(c, value, text_or_null);
 }
 
-static void flags_by_name(checking *c, const json_t *value)
-{
-    check_map(c, value, flag);
-}
-
 /* ---- parts ---- */
 
 static void pair(checking *c, const json_t *value)
@@ -455,7 +450,7 @@ size_t rms_record_check(const json_t *json, const char *file, rms_record_tell *t
                                      {"text", text, 0},
                                      {"given", text, 0},
                                      {"left_out", left_out_list, 0},
-                                     {"offers", flags_by_name, 1},
+                                     {"offers", abilities, 1},
                                      {"can", abilities, 1},
                                      {"suspended", suspensions, 1},
                                      {"bindings", texts_by_name, 1},

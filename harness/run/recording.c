@@ -3,6 +3,7 @@
 #include "harness/exchange/mask.h"
 #include "harness/run/record.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,11 +69,14 @@ static json_t *answer_of(recording *r, int ok, const char *why)
     return answer;
 }
 
-static int offers(rms_ground *self, const rms_action_row *action)
+static int offers(rms_ground *self, const rms_action_row *action, char *why, size_t n)
 {
     recording *r = (recording *)self;
-    const int ok = r->inner->calls->offers(r->inner, action);
-    rms_record_put(&r->failed, object_in(r, r->record, "offers"), action->name, json_boolean(ok));
+    char seen[256] = "";
+    const int ok = r->inner->calls->offers(r->inner, action, seen, sizeof seen);
+    rms_record_put(&r->failed, object_in(r, r->record, "offers"), action->name, answer_of(r, ok, seen));
+    if (why)
+        (void)snprintf(why, n, "%s", seen);
     return ok;
 }
 

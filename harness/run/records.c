@@ -80,6 +80,8 @@ static rms_status read_options(rms_records *records, const json_t *json, rms_run
         names[i] = json_string_value(json_array_get(features, i));
     *ret = (rms_run_options){.features = names,
                              .n_features = json_array_size(features),
+                             .poll_ms = 1, /* nobody waits, but to have to wait is more than 0 */
+                             .busy_wait_ms = 1,
                              .target_name = text_in(json, "target"),
                              .settle_ms = (unsigned)json_integer_value(json_object_get(json, "settle_ms")),
                              .busy_retries = (unsigned)json_integer_value(json_object_get(json, "busy_retries")),
@@ -174,7 +176,8 @@ const char *rms_record_was(const rms_record *record, const char *check_id)
 
 int rms_record_offers(const rms_record *record, const rms_action_row *action)
 {
-    return !json_is_false(json_object_get(json_object_get(record->json, "offers"), action->name));
+    const json_t *told = json_object_get(json_object_get(record->json, "offers"), action->name);
+    return !json_is_false(json_object_get(told, "ok"));
 }
 
 /* ---- planning ---- */
