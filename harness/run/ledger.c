@@ -184,7 +184,12 @@ int rms_exit_decide(const rms_exit_facts *facts, char *reason, size_t n)
         (void)snprintf(reason, n, "--complete: %zu must-rule%s not judged, first of all %s", facts->unjudged->n_ids,
                        facts->unjudged->n_ids == 1 ? " was" : "s were", facts->unjudged->ids[0]);
     else {
-        (void)snprintf(reason, n, "nothing that was judged is wrong");
+        const size_t known = count[RMS_VERDICT_XFAIL];
+        if (known)
+            (void)snprintf(reason, n, "nothing that was judged is wrong beside what is known: %zu check%s", known,
+                           known == 1 ? "" : "s");
+        else
+            (void)snprintf(reason, n, "nothing that was judged is wrong");
         return RMS_EXIT_OK;
     }
     return RMS_EXIT_NO_VERDICT;

@@ -1,5 +1,6 @@
 #include "recorder.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,23 +20,39 @@ static void keep_check(recorder *self, const rms_event_check *check)
                                                       .request = rms_arena_copy(self->arena, check->request),
                                                       .answer = rms_arena_copy(self->arena, check->answer),
                                                       .repeat = rms_arena_copy(self->arena, check->repeat),
+                                                      .known = rms_arena_copy(self->arena, check->known),
+                                                      .found = rms_arena_copy(self->arena, check->found),
+                                                      .judged = check->judged,
+                                                      .place = check->place,
+                                                      .n_seen = check->seen.n,
                                                       .level = check->level,
                                                       .verdict = check->verdict};
 }
 
 static void record(rms_reporter *base, const rms_event *event)
 {
-    static const char letters[] = "bplac.ne";
+    static const char letters[] = "bplacx.ne";
     static const rms_event_kind kinds[] = {RMS_EVENT_BEGIN,          RMS_EVENT_PROBE, RMS_EVENT_PLAN,
-                                           RMS_EVENT_ARRANGE_FAILED, RMS_EVENT_CHECK, RMS_EVENT_PROGRESS,
-                                           RMS_EVENT_NOTE,           RMS_EVENT_END};
+                                           RMS_EVENT_ARRANGE_FAILED, RMS_EVENT_CHECK, RMS_EVENT_BASELINE,
+                                           RMS_EVENT_PROGRESS,       RMS_EVENT_NOTE,  RMS_EVENT_END};
     recorder *self = (recorder *)(void *)base;
     for (size_t i = 0; i < RMS_COUNT(kinds); i++)
         if (event->kind == kinds[i] && letters[i] != '.' && self->n_order + 1 < sizeof self->order)
             self->order[self->n_order++] = letters[i];
     switch (event->kind) {
+    case RMS_EVENT_BEGIN:
+        self->shard = event->u.begin.shard;
+        self->shards = event->u.begin.shards;
+        break;
     case RMS_EVENT_PLAN:
         self->plan = event->u.plan;
+        (void)snprintf(self->digest, sizeof self->digest, "%s", event->u.plan.digest ? event->u.plan.digest : "");
+        break;
+    case RMS_EVENT_BASELINE:
+        if (self->n_baselines == RECORDED_BASELINES_MAX)
+            abort();
+        self->baselines[self->n_baselines] = event->u.baseline;
+        self->baseline_texts[self->n_baselines++] = rms_arena_copy(self->arena, event->u.baseline.text);
         break;
     case RMS_EVENT_ARRANGE_FAILED:
         self->arrange_failed = rms_arena_copy(self->arena, event->u.arrange_failed.case_id);
@@ -49,6 +66,8 @@ static void record(rms_reporter *base, const rms_event *event)
         break;
     case RMS_EVENT_NOTE:
         self->note = rms_arena_copy(self->arena, event->u.note);
+        if (self->n_notes < RECORDED_NOTES_MAX)
+            self->notes[self->n_notes++] = self->note;
         break;
     case RMS_EVENT_END:
         self->end = event->u.end;

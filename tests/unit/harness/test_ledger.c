@@ -42,7 +42,7 @@ static const struct {
     {"passes, warnings, notes, skips and errors",
      {.pass = 1, .warn = 2, .observed = 1, .skip = 5, .error = 1},
      .reason = "nothing"},
-    {"known failures", {.xfail = 2}, .reason = "nothing"},
+    {"known failures", {.xfail = 2}, .reason = "nothing that was judged is wrong beside what is known: 2 checks"},
     {"warnings only", {.warn = 1}, .reason = "nothing"},
     {"notes only", {.observed = 1}, .reason = "nothing"},
     {"one fails", {.pass = 3, .fail = 1}, .want = 1, .reason = "1 check failed"},
