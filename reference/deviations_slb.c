@@ -17,6 +17,8 @@ static const rms_deviation_row rows[] = {
 
     {"resets-weights", "removes-named", "The servers that remain get weight 0.", BOTH,
      .set = {RMS_SLB(resets_weights, 1)}},
+    {"drops-descriptions", "removes-named", "The members that remain lose their descriptions.", RMS_FOR_VSERVER,
+     .set = {RMS_SLB(drops_descriptions, 1)}},
     {"active-load-balancer-refused", "removes-named", "An active load balancer refuses the call.", RMS_FOR_VSERVER,
      .set = {RMS_SLB(active_refused, 1)}},
 
@@ -25,6 +27,8 @@ static const rms_deviation_row rows[] = {
      .set = {RMS_SLB_TEXT(absent_server_code, "InvalidParameter")}},
     {"repeat-is-error", "absent-ignored", "A server that has been removed before refuses the call.", BOTH,
      .set = {RMS_SLB_TEXT(repeat_code, "InvalidParameter")}},
+    {"ids-by-prefix", "absent-ignored", "A named id removes the member whose id it begins with.", BOTH,
+     .set = {RMS_SLB(identity_by_prefix, 1)}},
     {"absent-server-stops-rest", "absent-ignored",
      "With one absent server in the list the call succeeds and removes nothing.", BOTH,
      .set = {RMS_SLB(absent_stops_rest, 1)}},
@@ -107,6 +111,9 @@ static const rms_deviation_row rows[] = {
     /* identity in vServer groups */
     {"identity-ignores-port", "identity-port", "An entry removes its server from every port.", RMS_FOR_VSERVER,
      .set = {RMS_SLB(identity_ignores_port, 1)}},
+    {"identity-ignores-port-with-weight", "identity-port",
+     "An entry that says a Weight removes its server from every port.", RMS_FOR_VSERVER,
+     .set = {RMS_SLB(identity_ignores_port, 2)}},
     {"identity-ignores-server-ip", "identity-server-ip", "An entry removes every address of its network interface.",
      RMS_FOR_VSERVER, .set = {RMS_SLB(identity_ignores_server_ip, 1)}},
     {"weight-is-identity", "weight-not-identity", "An entry matches only a member of the same weight.", RMS_FOR_VSERVER,

@@ -7,6 +7,7 @@
 #define RMS_HARNESS_CASES_CASES_H
 
 #include "harness/cases/gateway.h"
+#include "harness/cases/signing.h"
 #include "harness/cases/world.h"
 #include "protocol/answer.h"
 #include "protocol/catalogue.h"
@@ -51,7 +52,8 @@ typedef struct rms_send_param {
     rms_value value;
 } rms_send_param;
 
-typedef struct rms_send {
+typedef struct rms_send rms_send;
+struct rms_send {
     rms_where where;
     const rms_action_row *action; /**< the action under test unless `action:` names another */
     rms_send_param *set;
@@ -60,7 +62,12 @@ typedef struct rms_send {
     size_t n_omit;
     rms_send_param *append;
     size_t n_append;
-} rms_send;
+    rms_signed how_signed;
+    rms_send *after_signing; /**< changed when the signature is made: its set, omit and append; NULL: nothing */
+    rms_encoding encoding;
+    rms_send_param *headers; /**< header fields, in place of those that rmspec makes */
+    size_t n_headers;
+};
 
 typedef enum rms_expect_kind {
     RMS_EXPECT_SUCCESS,
@@ -95,7 +102,7 @@ typedef enum rms_member_test {
     RMS_MEMBER_CONTAINS,
     RMS_MEMBER_UNORDERED,     /**< texts under a list path, in any order */
     RMS_MEMBER_PRESENT,       /**< the answer has the member, of whatever kind, an empty one too */
-    RMS_MEMBER_KNOWN_ACTIVITY /**< DescribeScalingActivities knows the id */
+    RMS_MEMBER_KNOWN_ACTIVITY /**< DescribeScalingActivities knows the id, and no earlier step's answer has named it */
 } rms_member_test;
 
 /** A row of `answer`. */
@@ -132,6 +139,8 @@ typedef struct rms_case {
     size_t n_steps;
     unsigned formats; /**< bit mask by rms_format; 0: not pinned */
     unsigned layouts; /**< bit mask by rms_layout; 0: not pinned */
+    int signature_pinned;
+    rms_signature signature; /**< when it is pinned: how the requests under test are signed, else the run decides */
     const char **needs;
     size_t n_needs;
     const char *note;

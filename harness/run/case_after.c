@@ -117,6 +117,17 @@ static int is_in_vain(const char *status)
     return strcmp(status, "Failed") == 0 || strcmp(status, "Rejected") == 0;
 }
 
+/* The step whose answer named that activity before, or NULL: every removal has one of its own. */
+static const char *named_before(const rms_case_run *run, const char *id)
+{
+    for (size_t i = 0; i < run->at; i++) {
+        const char *named = named_activity(run, i);
+        if (named && strcmp(named, id) == 0)
+            return run->the_case->steps[i].name;
+    }
+    return NULL;
+}
+
 long rms_stage_known(rms_case_run *run)
 {
     const rms_step *step = rms_run_step(run);
@@ -139,10 +150,14 @@ long rms_stage_known(rms_case_run *run)
         if (status != RMS_OK)
             return could_not_look(run, status, &err);
         const int known = strcmp(state, "unknown") != 0;
+        const char *before = named_before(run, id.p);
         const long wait = known ? 0 : look_later(run);
         if (wait)
             return wait;
         run->stage = RMS_STAGE_FOLLOW;
+        if (before)
+            rms_complain(&run->wrong, "the scaling activity of this call", "%s %s is that of %s", step->members[i].path,
+                         id.p, before);
         if (!known)
             rms_complain(&run->wrong, "a scaling activity that DescribeScalingActivities knows",
                          "%s %s is unknown there", step->members[i].path, id.p);

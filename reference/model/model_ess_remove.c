@@ -33,10 +33,19 @@ static int was_removed(const removal *r, const char *id)
     return 0;
 }
 
+static const rms_scaling_member *member_named(const removal *r, const char *id)
+{
+    const rms_scaling_member *exact = rms_group_member(r->group, id), *members = r->group->members.v;
+    for (size_t i = 0; !exact && r->policy->identity_by_prefix && i < r->group->members.n; i++)
+        if (strncmp(id, members[i].instance_id, strlen(members[i].instance_id)) == 0)
+            return &members[i];
+    return exact;
+}
+
 static void pick(removal *r)
 {
     for (size_t i = 0; i < r->n_ids; i++) {
-        const rms_scaling_member *member = rms_group_member(r->group, r->ids[i]);
+        const rms_scaling_member *member = member_named(r, r->ids[i]);
         if (!member || member->state == RMS_MEMBER_REMOVING) {
             if (!r->unknown && !(r->policy->removing_repeat_accepted && was_removed(r, r->ids[i])))
                 r->unknown = r->ids[i];

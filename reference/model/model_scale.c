@@ -114,7 +114,8 @@ static void name_activity(rms_model *model, const rms_scaling_activity *activity
         rms_text_set(ret_id, sizeof(rms_model_id), older->id);
         return;
     }
-    rms_id_make(model, "asa-", ret_id);
+    if (policy->activity_stale == 1)
+        rms_id_make(model, "asa-", ret_id);
 }
 
 static rms_scaling_activity draft_of(const rms_take_options *options)

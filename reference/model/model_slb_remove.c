@@ -17,7 +17,8 @@ typedef struct removal {
 
 static int port_matches(const removal *r, const rms_model_server *member, const rms_server *entry)
 {
-    if (!r->pool.group || r->policy->identity_ignores_port)
+    const int ignored = r->policy->identity_ignores_port;
+    if (!r->pool.group || ignored == 1 || (ignored == 2 && entry->weight >= 0))
         return 1;
     if (entry->port < 0)
         return r->policy->port_omitted == RMS_OMITTED_MATCHES_ALL;
@@ -47,9 +48,14 @@ static int details_match(const rms_slb_policy *policy, const rms_model_server *m
     return !policy->identity_uses_type || entry->type == RMS_SERVER_UNTYPED || entry->type == member->type;
 }
 
+static int id_matches(const rms_slb_policy *policy, const char *id, const char *named)
+{
+    return rms_is(id, named) || (policy->identity_by_prefix && named && strncmp(named, id, strlen(id)) == 0);
+}
+
 static int is_named_by(const removal *r, const rms_model_server *member, const rms_server *entry)
 {
-    return rms_is(member->server_id, entry->server_id) && port_matches(r, member, entry) &&
+    return id_matches(r->policy, member->server_id, entry->server_id) && port_matches(r, member, entry) &&
            server_ip_matches(r, member, entry) && details_match(r->policy, member, entry);
 }
 
@@ -289,6 +295,8 @@ static void commit(removal *r, rms_outcome *answer)
             spread(r, servers->v[i].server_id);
         else if (r->policy->resets_weights)
             servers->v[i].weight = 0;
+        if (r->policy->drops_descriptions)
+            servers->v[i].description[0] = '\0';
         if (listed == (r->named[i] ? RMS_ANSWER_REMOVED : RMS_ANSWER_REMAINING))
             rms_outcome_push(answer, &servers->v[i]);
         if (!r->named[i])

@@ -47,11 +47,13 @@ typedef struct rms_slb_policy {
     int also_other_groups;         /**< the named servers leave the other groups of that load balancer too */
     int also_other_load_balancers; /**< and the default groups of all other load balancers */
     int resets_weights;            /**< the members that are left get weight 0 */
+    int drops_descriptions;        /**< they lose their descriptions */
     int stops_server;              /**< the removed servers' instances are stopped */
     int refused_changes_state;     /**< a refused call removes what it names nevertheless, where the group exists */
 
     /* identity */
-    int identity_ignores_port;          /**< an entry matches every port of its server */
+    int identity_by_prefix;             /**< an entry matches a member whose id its own begins with */
+    int identity_ignores_port;          /**< 1: an entry matches every port of its server; 2: one with a Weight does */
     int identity_ignores_server_ip;     /**< an ENI entry matches every address of its server */
     int identity_uses_weight;           /**< an entry that says a Weight matches only members with it */
     int identity_uses_description;      /**< likewise Description */
@@ -82,6 +84,7 @@ typedef struct rms_ess_policy {
     const char *limit_code;     /**< code above the limit; NULL: InvalidParameter */
     int limit_cuts;             /**< ids above the limit are dropped and the call succeeds */
     const char *duplicate_code; /**< an id twice refuses the call; NULL: the second one is ignored */
+    int identity_by_prefix;     /**< an id names a member whose id it begins with */
     int order_matters;          /**< ids that do not stand in the group's order are refused with InvalidParameter */
     int first_instance_only;    /**< only InstanceId.1 is seen; the others are as if never sent */
     int last_instance_only;     /**< only the last one is seen */
@@ -143,7 +146,8 @@ typedef struct rms_ess_policy {
     int activity_fails;      /**< ends Failed and nothing has changed */
     int activity_warns;      /**< ends Warning */
     int activity_hidden;     /**< accepted, but no Describe knows the id */
-    int activity_stale;      /**< the answer names an older activity of that group, or a made-up id if there is none */
+    int activity_stale;      /**< the answer names an older activity of that group; without one 1: a made-up id, 2: its
+                                own */
     int activity_none;       /**< the answer's id is empty */
     int effect_early;        /**< the members are gone at once, long before the end */
     int effect_late_ms;      /**< the members are gone that long after the end; -1: never */

@@ -218,7 +218,17 @@ static const run_row races[] = {
     "then: unchanged}\n"
 #define NOT_FOUND SAYS(404, ERROR("InvalidInstanceId.NotFound"))
 
+#define OWN                                                                                                            \
+    "      - case: c\n" GIVEN "        steps:\n"                                                                       \
+    "          - {name: one, send: {InstanceId: [$a]}, expect: success}\n"                                             \
+    "          - {send: {InstanceId: [$b]}, expect: success, answer: {ScalingActivityId: known-activity}}\n"
+#define OK_AGAIN SAYS(200, "{\"RequestId\":\"r-3\",\"ScalingActivityId\":\"asa-2\"}")
+
 static const run_row steps[] = {
+    ROW("an activity of its own", MUST, OWN, SCRIPT(ANSWERS(OK, OK_AGAIN), STATES("Successful")), PASS, "", "", "",
+        PASS, PASS, .requests = 2),
+    ROW("the activity of the step before", MUST, OWN, SCRIPT(ANSWERS(OK, OK), STATES("Successful")), FAIL, "what came",
+        "the scaling activity of this call", "ScalingActivityId asa-1 is that of one", PASS, PASS, .requests = 2),
     ROW("both steps right", MUST, STEPS, SCRIPT(ANSWERS(OK, NOT_FOUND), WORLDS(ONLY_B)), PASS, "", "", "", PASS, PASS,
         .requests = 2, .looks = 4),
     ROW("the first step wrong: the second is not sent", MUST, STEPS, SCRIPT(ANSWERS(SAYS(400, ERROR("X")))), FAIL,

@@ -97,6 +97,7 @@ const ess_scenario ess_scenarios[] = {
     {"again at MinSize (D18)", "asg-min", "g", ENDED, "g", 0, "InvalidInstanceId.NotFound g"},
 
     {"unknown id (R6)", "asg-1", NULL, 0, "ghost", 0, "InvalidInstanceId.NotFound ghost"},
+    {"begins like a member (R6)", "asg-v", NULL, 0, "y1x", 0, "InvalidInstanceId.NotFound y1x"},
     {"member of another group (R6)", "asg-1", NULL, 0, "g", 0, "InvalidInstanceId.NotFound g"},
     {"mixed (B19)", "asg-1", NULL, 0, "a ghost", 0, "InvalidInstanceId.NotFound ghost"},
     {"mixed, invalid ones ignored (D4)", "asg-1", NULL, 0, "a ghost", KIT_IGNORE_INVALID,

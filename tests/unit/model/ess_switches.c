@@ -93,6 +93,10 @@ const kit_switch ess_switches[] = {
                   "ok asa#3; asg-big Active 0..100 want -1 [m1 m2 m3 m4 m5 m6 m7 m8 m9 m10 m11 m12 m13 m14 m15 m16 m17 "
                   "m18 m19 m20 m21 m22~Removing]; asa#3 InProgress | asg-big Active 0..100 want -1 [m1 m2 m3 m4 m5 m6 "
                   "m7 m8 m9 m10 m11 m12 m13 m14 m15 m16 m17 m18 m19 m20 m21]; asa#3 Successful"}}},
+    {INT(identity_by_prefix, 1),
+     .changes = {{"begins like a member (R6)",
+                  "ok asa#3; rsp-1 [y2:80*50]; asg-v Active 0..100 want -1 [y1~Removing y2]; asa#3 InProgress | asg-v "
+                  "Active 0..100 want -1 [y2]; asa#3 Successful"}}},
     {CODE(unknown_group_code, "InvalidParameter"),
      .changes = {{"unknown group", "InvalidParameter asg-none"},
                  {"twenty-one, unknown group (E10)", "InvalidParameter asg-none"}}},
@@ -110,6 +114,7 @@ const kit_switch ess_switches[] = {
                  {"one below MinSize (R4)", "IncorrectScalingGroupStatus asg-min"},
                  {"far below MinSize (R4)", "IncorrectScalingGroupStatus asg-min"},
                  {"unknown id (R6)", "IncorrectScalingGroupStatus asg-1"},
+                 {"begins like a member (R6)", "IncorrectScalingGroupStatus asg-v"},
                  {"member of another group (R6)", "IncorrectScalingGroupStatus asg-1"},
                  {"mixed (B19)", "IncorrectScalingGroupStatus asg-1"},
                  {"none valid, invalid ones ignored (D4)", "IncorrectScalingGroupStatus asg-1"},
@@ -155,6 +160,7 @@ const kit_switch ess_switches[] = {
     {INT(unknown_instance_ignored, 1),
      .changes = {{"again at MinSize (D18)", "ok asa#4; asa#4 InProgress | asa#4 Successful"},
                  {"unknown id (R6)", "ok asa#3; asa#3 InProgress | asa#3 Successful"},
+                 {"begins like a member (R6)", "ok asa#3; asa#3 InProgress | asa#3 Successful"},
                  {"member of another group (R6)", "ok asa#3; asa#3 InProgress | asa#3 Successful"},
                  {"mixed (B19)", "ok asa#3; lb-1 active [b*50 c*50 d*50]; asg-1 Active 1..10 want 3 [a~Removing b& c+ "
                                  "d+]; asa#3 InProgress | asg-1 Active 1..10 want 3 [b& c+ d+]; asa#3 Successful"},

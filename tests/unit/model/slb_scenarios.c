@@ -49,6 +49,7 @@ const slb_scenario slb_scenarios[] = {
     {"b mixed (B18)", "lb-1", NULL, "d a", "ok lb-1 [b*50 c]; lb-1 active [b*50 c]"},
     {"b member elsewhere (C7)", "lb-1", NULL, "d", "ok lb-1 [a b*50 c]"},
     {"b unknown instance (C8)", "lb-1", NULL, "ghost", "ok lb-1 [a b*50 c]"},
+    {"b begins like a member (C8)", "lb-1", NULL, "ax", "ok lb-1 [a b*50 c]"},
     {"b stopped instance (C8)", "lb-1", NULL, "s", "ok lb-1 [a b*50 c]"},
     {"b released instance (C8)", "lb-1", NULL, "r", "ok lb-1 [a b*50 c]"},
     {"b again", "lb-1", "a", "a", "ok lb-1 [b*50 c]"},
@@ -73,11 +74,15 @@ const slb_scenario slb_scenarios[] = {
     {"v one port (C3)", "rsp-1", NULL, "a:80",
      "ok rsp-1 [a:81 b:80*50#web n:80/10.0.0.1!eni n:80/10.0.0.2!eni]; "
      "rsp-1 [a:81 b:80*50#web n:80/10.0.0.1!eni n:80/10.0.0.2!eni]"},
+    {"v one port, with a weight (C3)", "rsp-1", NULL, "a:80*7",
+     "ok rsp-1 [a:81 b:80*50#web n:80/10.0.0.1!eni n:80/10.0.0.2!eni]; "
+     "rsp-1 [a:81 b:80*50#web n:80/10.0.0.1!eni n:80/10.0.0.2!eni]"},
     {"v both of a listener's group (C13)", "rsp-2", NULL, "b:80 a:80", "ok rsp-2; rsp-2 []"},
     {"v mixed (B18)", "rsp-2", NULL, "c:80 a:80", "ok rsp-2 [b:80]; rsp-2 [b:80]"},
     {"v another port", "rsp-2", NULL, "a:81", "ok rsp-2 [a:80 b:80]"},
     {"v member elsewhere (C7)", "rsp-2", NULL, "c:80", "ok rsp-2 [a:80 b:80]"},
     {"v unknown instance (C8)", "rsp-2", NULL, "ghost:80", "ok rsp-2 [a:80 b:80]"},
+    {"v begins like a member (C8)", "rsp-2", NULL, "ax:80", "ok rsp-2 [a:80 b:80]"},
     {"v stopped instance (C8)", "rsp-2", NULL, "s:80", "ok rsp-2 [a:80 b:80]"},
     {"v unknown ENI (C8)", "rsp-2", NULL, "eni-9:80/10.0.0.9", "ok rsp-2 [a:80 b:80]"},
     {"v again", "rsp-2", "a:80", "a:80", "ok rsp-2 [b:80]"},

@@ -311,6 +311,16 @@ static const char *const tour[] = {
     "{'caller':'denied','groups':[{'id':'$deny','instances':['$o7']}]}",
     RI("$deny", " InstanceId.1=$o7"),
     RI("asg-nowhere", " InstanceId.1=$o7"),
+    /* names that begin like others, and a port beside a weight */
+    "{'load_balancers':[{'id':'$q','servers':['$u','$v']}],'vserver_groups':[{'id':'$vq','servers':[{'server':'$u','"
+    "port':80},{'server':'$u','port':90},{'server':'$v','port':80,'description':'two'}]}],'groups':[{'id':'$gq','"
+    "instances':['$u','$v']}]}",
+    RBS("$q", "['$u-0']"),
+    SEE_LB("$q"),
+    RVS("$vq", "[{'ServerId':'$v-0','Port':'80'}]"),
+    RVS("$vq", "[{'ServerId':'$u','Port':'80','Weight':'100'}]"),
+    SEE_VG("$vq"),
+    RI("$gq", " InstanceId.1=$v-0"),
     "RemoveInstances InstanceId.1=$o7",
     "RemoveInstances ScalingGroupId=$g",
     "RemoveInstances ScalingGroupId=$g InstanceId.1=$i1 Colour=blue SignatureType=",
