@@ -2,6 +2,7 @@
 
 #include "harness/arrange/arrange_api.h"
 #include "harness/arrange/at_door.h"
+#include "harness/arrange/guard.h"
 #include "harness/arrange/needs.h"
 #include "harness/arrange/preloaded.h"
 #include "harness/arrange/undo.h"
@@ -106,6 +107,16 @@ static int make_tables(rms_arranger *a)
     return a->offers && a->layouts && a->hung;
 }
 
+static rms_status own_what_is_given(const rms_arrange_options *options)
+{
+    rms_status status = options->preloaded ? rms_guard_own_world(options->guard, options->preloaded) : RMS_OK;
+    for (size_t i = 0; status == RMS_OK && i < options->n_instances; i++)
+        status = rms_guard_own(options->guard, options->instances[i]);
+    for (size_t i = 0; status == RMS_OK && i < options->n_may_touch; i++)
+        status = rms_guard_own(options->guard, options->may_touch[i]);
+    return status;
+}
+
 rms_status rms_arranger_new(const rms_arrange_options *options, rms_exchanger *exchanger, rms_arranger **ret,
                             rms_error *err)
 {
@@ -122,6 +133,8 @@ rms_status rms_arranger_new(const rms_arrange_options *options, rms_exchanger *e
         status = rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
     if (status == RMS_OK)
         status = check_prefix(a, err);
+    if (status == RMS_OK && own_what_is_given(&a->options) != RMS_OK)
+        status = rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
     if (status == RMS_OK && !make_noise(a->noise))
         status = rms_fail(err, RMS_E_IO, 0, "the system gives no random bytes");
     if (status == RMS_OK)

@@ -35,6 +35,9 @@ typedef struct rms_arrange_options {
     unsigned settle_ms;    /**< how long arranged things may take to show */
     unsigned poll_ms;      /**< between two looks; the first repeat comes sooner */
     unsigned busy_retries; /**< of arranging calls */
+    struct rms_guard *guard;          /**< learns what is the run's (guard.h); outlives the arranger; NULL: none */
+    const char *const *may_touch;     /**< ids of objects that calls may change beside the run's own */
+    size_t n_may_touch;
 } rms_arrange_options;
 
 /** Result of looking once at what the endpoint offers. */

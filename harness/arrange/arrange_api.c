@@ -1,5 +1,7 @@
 #include "harness/arrange/arrange_api.h"
 
+#include "harness/arrange/guard.h"
+
 #include "harness/exchange/complete.h"
 
 #include <string.h>
@@ -35,7 +37,7 @@ rms_status rms_site_create(const rms_site *site, const rms_ask *ask, rms_undo_ki
     if (!id || !*id)
         return rms_reply_lacks(&reply, "it does not name what it made", err);
     rms_undo_made(site->undo, id);
-    *ret_id = rms_arena_copy(site->arena, id);
+    *ret_id = rms_guard_own(site->arranger->options.guard, id) == RMS_OK ? rms_arena_copy(site->arena, id) : NULL;
     return *ret_id ? RMS_OK : rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
 }
 

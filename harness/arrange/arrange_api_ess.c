@@ -1,5 +1,6 @@
 /* Scaling groups, by the sibling actions. Every call waits until the scaling activity of the one before has ended. */
 #include "harness/arrange/arrange_api.h"
+#include "harness/arrange/guard.h"
 #include "harness/arrange/observe_api.h"
 #include "harness/exchange/ask.h"
 
@@ -95,6 +96,8 @@ static rms_status enable_group(const rms_site *site, const char *id, rms_error *
     const char *configuration_id = rms_answer_text(configured.root, "ScalingConfigurationId");
     if (!configuration_id || !*configuration_id)
         return rms_reply_lacks(&configured, "it does not name what it made", err);
+    if (rms_guard_own(site->arranger->options.guard, configuration_id) != RMS_OK)
+        return rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
     rms_ask_put(&enable, "ScalingGroupId", id);
     rms_ask_put(&enable, "ActiveScalingConfigurationId", configuration_id);
     return rms_ask_send(site->arranger, &enable, &enabled, err);

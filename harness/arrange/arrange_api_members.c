@@ -1,5 +1,6 @@
 /* Members of scaling groups: attached, or made by Auto Scaling. */
 #include "harness/arrange/arrange_api.h"
+#include "harness/arrange/guard.h"
 #include "harness/arrange/observe_api.h"
 #include "harness/exchange/ask.h"
 
@@ -88,6 +89,8 @@ rms_status rms_site_scale_out(const rms_site *site, const char *group_id, size_t
     const char *ari = rms_answer_text(created.root, "ScalingRuleAri");
     if (!ari || !*ari)
         return rms_reply_lacks(&created, "it names no ScalingRuleAri", err);
+    if (rms_guard_own(site->arranger->options.guard, ari) != RMS_OK)
+        return rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
     rms_ask_put(&execute, "ScalingRuleAri", ari);
     status = rms_ask_send(site->arranger, &execute, &executed, err);
     return status == RMS_OK ? activity_of(site, &executed, ret_activity_id, err) : status;
@@ -102,6 +105,8 @@ static rms_status bind_new(const rms_site *site, const rms_world_group *group, c
         rms_world_member *members = NULL;
         size_t count = 0, bound = 0;
         rms_status status = rms_see_members(site->arranger, group_id, site->arena, &members, &count, err);
+        for (size_t i = 0; status == RMS_OK && count == n && i < count; i++)
+            status = rms_guard_own(site->arranger->options.guard, members[i].id);
         for (size_t i = 0; status == RMS_OK && count == n && i < group->n_instances; i++)
             if (group->instances[i].creation == RMS_CREATION_AUTO)
                 status = rms_bindings_set(site->bindings, site->arena, group->instances[i].id, members[bound++].id);

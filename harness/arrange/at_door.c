@@ -1,5 +1,6 @@
 #include "harness/arrange/at_door.h"
 
+#include "harness/arrange/guard.h"
 #include "harness/arrange/needs.h"
 #include "harness/exchange/ask.h"
 #include "harness/exchange/complete.h"
@@ -142,6 +143,8 @@ rms_status rms_at_door_arrange(rms_arranger *a, const rms_world *world, rms_undo
     status = rms_world_ids(world, bind_one, &b);
     if (status == RMS_E_NOT_FOUND)
         return rms_fail(err, RMS_E_IO, 0, "the door, arrange: 'bindings' has no id for %s", b.missing);
+    for (size_t i = 0; status == RMS_OK && i < bindings->n; i++)
+        status = rms_guard_own(a->options.guard, bindings->v[i].id);
     return status == RMS_OK ? RMS_OK : rms_fail(err, status, 0, "%s", rms_status_text(status));
 }
 

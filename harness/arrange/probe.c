@@ -2,6 +2,7 @@
 #include "harness/arrange/probe.h"
 
 #include "harness/arrange/at_door.h"
+#include "harness/arrange/guard.h"
 #include "harness/arrange/needs.h"
 #include "harness/arrange/undo.h"
 
@@ -34,7 +35,7 @@ static const struct {
     {"DescribeScalingActivities", FOR_LOOKING, 0, {{"ScalingGroupId", "@asg"}}},
     {"DescribeLoadBalancers", FOR_MAKING, 0, {{"LoadBalancerId", "@lb"}}},
     {"DescribeVServerGroups", FOR_MAKING, 0, {{"LoadBalancerId", "@lb"}}},
-    {"CreateLoadBalancer", FOR_MAKING, 1, {{"AddressType", "rmspec-probe"}}},
+    {"CreateLoadBalancer", FOR_MAKING, 1, {{"AddressType", "rmspec-probe"}, {"LoadBalancerName", "@name"}}},
     {"DeleteLoadBalancer", FOR_MAKING, 0, {{"LoadBalancerId", "@lb"}}},
     {"SetLoadBalancerStatus", FOR_MAKING, 0, {{"LoadBalancerId", "@lb"}, {"LoadBalancerStatus", "active"}}},
     {"AddBackendServers",
@@ -51,7 +52,7 @@ static const struct {
      FOR_MAKING,
      0,
      {{"LoadBalancerId", "@lb"}, {"ListenerPort", "80"}, {"Bandwidth", "-1"}}},
-    {"CreateScalingGroup", FOR_MAKING, 1, {{NULL, NULL}}},
+    {"CreateScalingGroup", FOR_MAKING, 1, {{"ScalingGroupName", "@name"}}},
     {"ModifyScalingGroup", FOR_MAKING, 0, {{"ScalingGroupId", "@asg"}}},
     {"EnableScalingGroup", FOR_MAKING, 0, {{"ScalingGroupId", "@asg"}}},
     {"DisableScalingGroup", FOR_MAKING, 0, {{"ScalingGroupId", "@asg"}}},
@@ -84,7 +85,9 @@ static void put_made_up(rms_ask *ask, const char *name, const char *what, rms_ar
 {
     rms_arena *arena = rms_arena_new();
     const int is_list = strcmp(what, "ids") == 0 || strcmp(what, "servers") == 0;
-    const char *id = arena ? rms_arranger_made_up(a, arena, is_list ? "i" : what) : NULL;
+    const char *id = !arena                      ? NULL
+                     : strcmp(what, "name") == 0 ? rms_arranger_name(a, arena, "probe")
+                                                 : rms_arranger_made_up(a, arena, is_list ? "i" : what);
     if (!id)
         ask->status = RMS_E_NOMEM;
     else if (strcmp(what, "ids") == 0)
@@ -307,7 +310,7 @@ static void undo_accident(rms_arranger *a, const rms_reply *reply)
         const char *id =
             strcmp(reply->action, creations[i].action) == 0 ? rms_answer_text(reply->root, creations[i].member) : NULL;
         char failure[200];
-        if (id && *id && rms_reply_is_success(reply))
+        if (id && *id && rms_reply_is_success(reply) && rms_guard_own(a->options.guard, id) == RMS_OK)
             (void)rms_undo_delete(a, creations[i].kind, id, failure, sizeof failure);
     }
 }

@@ -1,6 +1,7 @@
 /* What earlier, killed runs left: found by the prefix of their names, and deleted. */
 #include "harness/exchange/find.h"
 
+#include "harness/arrange/guard.h"
 #include "harness/exchange/ask.h"
 
 #include <stdio.h>
@@ -21,6 +22,7 @@ typedef struct broom {
 } broom;
 
 typedef struct finds {
+    rms_guard *guard;
     found *v;
     size_t n, capacity;
 } finds;
@@ -38,7 +40,7 @@ static rms_status collect(void *context, const char *id, const char *name)
     }
     const found one = {strdup(id), strdup(name)};
     all->v[all->n++] = one;
-    return one.id && one.name ? RMS_OK : RMS_E_NOMEM;
+    return one.id && one.name ? rms_guard_own(all->guard, id) : RMS_E_NOMEM;
 }
 
 static void finds_done(finds *all)
@@ -61,7 +63,7 @@ static void say(broom *b, const char *what, const found *one, const char *failur
 static rms_status sweep_kind(broom *b, rms_undo_kind kind, const char *what, const char *load_balancer_id,
                              rms_error *err)
 {
-    RMS_AUTO(finds_done) finds all = {0};
+    RMS_AUTO(finds_done) finds all = {.guard = b->arranger->options.guard};
     const rms_status status = rms_find_named(b->arranger, kind, load_balancer_id, b->prefix, collect, &all, err);
     for (size_t i = 0; status == RMS_OK && i < all.n; i++) {
         char failure[200] = "";

@@ -1,6 +1,7 @@
 #include "harness/arrange/undo.h"
 
 #include "harness/arrange/at_door.h"
+#include "harness/arrange/guard.h"
 #include "harness/arrange/preloaded.h"
 #include "harness/exchange/ask.h"
 #include "harness/exchange/find.h"
@@ -150,6 +151,8 @@ static int identify(rms_arranger *a, rms_undo_entry *entry)
     const rms_status status = rms_find_by_name(a, entry->kind, entry->name, &entry->id, &err);
     if (status == RMS_E_NOT_FOUND)
         return 0;
+    if (status == RMS_OK)
+        (void)rms_guard_own(a->options.guard, entry->id); /* without memory the deletion is held back, and told */
     (void)snprintf(entry->failure, sizeof entry->failure,
                    "the call that made it was broken off, and it cannot be looked for: %.100s", err.text);
     return 1;

@@ -1,6 +1,7 @@
 /* A run from its first event to its exit code. */
 #include "harness/run/run.h"
 
+#include "harness/arrange/guard.h"
 #include "harness/gateway/upstream.h"
 #include "harness/judge/judge.h"
 #include "harness/run/playback.h"
@@ -92,6 +93,18 @@ static rms_status read_baseline(rms_running *r, rms_error *err)
     return status == RMS_OK ? RMS_OK : rms_fail(err, status, 0, "%s", rms_status_text(status));
 }
 
+/* Nothing of anybody else's is changed. */
+static rms_status set_guard(rms_running *r, rms_error *err)
+{
+    r->guard = rms_guard_new(r->options.arrange.prefix ? r->options.arrange.prefix : "rmspec");
+    if (!r->guard)
+        return rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
+    r->options.arrange.guard = r->guard;
+    r->options.exchange.gate = rms_guard_allows;
+    r->options.exchange.gate_context = r->guard;
+    return RMS_OK;
+}
+
 rms_status rms_run_open(rms_running *r, rms_error *err)
 {
     r->arena = rms_arena_new();
@@ -103,7 +116,7 @@ rms_status rms_run_open(rms_running *r, rms_error *err)
     if (status == RMS_OK)
         status = rms_nonces_init(&r->context.nonces, err);
     if (status == RMS_OK)
-        status = rms_exchanger_new(&r->options.exchange, &r->context.exchanger, err);
+        status = set_guard(r, err);
     if (status == RMS_OK)
         status = rms_exchanger_new(&r->options.exchange, &r->context.exchanger, err);
     if (status == RMS_OK && !r->options.records)
@@ -116,6 +129,7 @@ void rms_run_close(rms_running *r)
     rms_arranger_free(r->context.arranger);
     rms_upstream_free(r->context.upstream);
     rms_exchanger_free(r->context.exchanger);
+    rms_guard_free(r->guard);
     rms_breaker_free(r->context.breaker);
     rms_request_ids_free(r->context.request_ids);
     rms_held_done(&r->emitter.held);

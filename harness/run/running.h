@@ -22,6 +22,7 @@ typedef struct rms_running {
     rms_emitter emitter;
     rms_pool *pool;
     rms_arena *arena;
+    struct rms_guard *guard;
     double started_ms;
     size_t blamed[RMS_UNDER_TEST_MAX];
     char stop_reason[RMS_RUN_REASON_BYTES];

@@ -182,7 +182,7 @@ class Instances(unittest.TestCase):
         self.assertTrue(any("more ECS instances than the 6" in (c["reason"] or "") for c in report["checks"]))
 
     def test_usage(self):
-        for args, message in ((("--instances", "i-1,,i-2"), "'' is no id"),
+        for args, message in ((("--instances", "i-1,,i-2"), "'i-1,,i-2' is wrong; write ids such as i-1,i-2"),
                               (("--instances", "i-1", "--arrange", "none"), "goes with --arrange api")):
             run = rmspec("run", "http://127.0.0.1:9", *args)
             self.assertEqual(run.code, 2)

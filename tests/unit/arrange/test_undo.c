@@ -108,7 +108,7 @@ static char *answer_silently(void *context, const char *request)
     int status = 404;
     pthread_mutex_lock(&s->lock);
     const char *name = strstr(request, "LoadBalancerName=");
-    const int creates = strstr(request, "Action=CreateLoadBalancer&") && name;
+    const int creates = strstr(request, "Action=CreateLoadBalancer&") && name && !strstr(request, "=rmspec-probe&");
     if (creates)
         (void)snprintf(s->name, sizeof s->name, "%.*s", (int)strcspn(name + 17, "& "), name + 17);
     if (strstr(request, "RmspecNoSuchAction"))
@@ -173,7 +173,7 @@ static const struct {
      0,
      0},
     {"creating names nothing",
-     {"CreateLoadBalancer", "LoadBalancerName", 200, NULL, "{\"RequestId\":\"R\"}"},
+     {"CreateLoadBalancer", "-lb-", 200, NULL, "{\"RequestId\":\"R\"}"},
      RMS_E_IO,
      "it does not name what it made",
      0,
@@ -217,9 +217,9 @@ static void test_halves(void **state)
 {
     (void)state;
     static const rms_mock_row whole[] = {
-        {"CreateLoadBalancer", "LoadBalancerName", 200, NULL, "{\"RequestId\":\"R\",\"LoadBalancerId\":\"lb-7\"}"},
+        {"CreateLoadBalancer", "-lb-", 200, NULL, "{\"RequestId\":\"R\",\"LoadBalancerId\":\"lb-7\"}"},
         {"AddBackendServers", "lb-7", 200, NULL, "{\"RequestId\":\"R\"}"},
-        {"CreateScalingGroup", "ScalingGroupName", 200, NULL, "{\"RequestId\":\"R\",\"ScalingGroupId\":\"asg-7\"}"},
+        {"CreateScalingGroup", "-sg-", 200, NULL, "{\"RequestId\":\"R\",\"ScalingGroupId\":\"asg-7\"}"},
         {"CreateScalingConfiguration", "asg-7", 200, NULL,
          "{\"RequestId\":\"R\",\"ScalingConfigurationId\":\"asc-7\"}"},
         {"EnableScalingGroup", "asg-7", 200, NULL, "{\"RequestId\":\"R\"}"},
@@ -282,7 +282,7 @@ static void test_interrupted_half_way(void **state)
 {
     (void)state;
     static const rms_mock_row rows[] = {
-        {"CreateLoadBalancer", "LoadBalancerName", 200, NULL, "{\"RequestId\":\"R\",\"LoadBalancerId\":\"lb-7\"}"},
+        {"CreateLoadBalancer", "-lb-", 200, NULL, "{\"RequestId\":\"R\",\"LoadBalancerId\":\"lb-7\"}"},
         {"AddBackendServers", "lb-7", 0, NULL, NULL},
         {"DeleteLoadBalancer", "lb-7", 200, NULL, "{\"RequestId\":\"R\"}"},
         NO_ACTION,
