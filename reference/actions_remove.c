@@ -2,6 +2,7 @@
 #include "reference/actions.h"
 
 #include "protocol/json.h"
+#include "reference/access/authorize.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -73,7 +74,8 @@ static rms_call_servers read_servers(rms_call *call)
 static void remove_servers(rms_call *call, rms_remove action)
 {
     RMS_AUTO(rms_call_servers_done) rms_call_servers servers = read_servers(call);
-    if (!rms_call_fine(call))
+    const int names_instances = action == RMS_REMOVE_VSERVER_GROUP_BACKEND_SERVERS;
+    if (!rms_authorize(call, servers.v, names_instances ? servers.n : 0))
         return;
     rms_request request = {.action = action,
                            .region_id = (char *)rms_call_text(call, "RegionId"),

@@ -105,7 +105,7 @@ rms_node *rms_answer_error(const rms_answer_writer *writer, const rms_wire_polic
         template = swap->as_message ? swap->as_message : template;
     }
     RMS_AUTO(rms_buffer_done) rms_buffer message = {0};
-    put_message(template, refusal->subject, &message);
+    put_message(template, refusal->told ? refusal->told : refusal->subject, &message);
     rms_node *root = message.status == RMS_OK ? rms_answer_new("Error") : NULL;
     if (root && put_request_id(writer, policy, root) && put_error(root, writer->host_id, action, code, message.p)) {
         *ret_status = policy->error_status ? policy->error_status : status;

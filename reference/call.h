@@ -21,7 +21,10 @@ typedef struct rms_refusal {
     int status;           /**< 0: the catalogue's */
     const char *message;  /**< static, "<p>" stands for the subject; NULL: the catalogue's */
     rms_model_id subject; /**< a parameter's name or an id */
+    const char *told;     /**< borrowed; stands for "<p>" instead of the subject, and may be long; NULL */
 } rms_refusal;
+
+struct rms_known_key;
 
 typedef struct rms_call {
     const rms_action_row *action;
@@ -29,11 +32,13 @@ typedef struct rms_call {
     const rms_wire_policy *policy;
     uint32_t dialects; /**< RMS_DIALECT_* that lists may be written in */
     rms_model *model;
-    const rms_model *view; /**< what Describe shows: the model, or how it was a moment ago */
-    int release_shown_ms;  /**< see rms_wire_policy */
+    const struct rms_known_key *caller; /**< whom the request says it is from; NULL: nobody known */
+    const rms_model *view;              /**< what Describe shows: the model, or how it was a moment ago */
+    int release_shown_ms;               /**< see rms_wire_policy */
     int64_t now_ms;
     rms_node *answer; /**< root; has its RequestId already */
     rms_refusal refusal;
+    rms_buffer told;   /**< what refusal.told points to; freed by whoever made the call */
     rms_status status; /**< RMS_OK; RMS_E_NOMEM, RMS_E_LIMIT: no answer can be made */
 } rms_call;
 

@@ -1,17 +1,25 @@
 #include "reference/dispatch.h"
 
+#include "reference/access/authorize.h"
+
 #include <string.h>
 
 #define ROW(action)                                                                                                    \
     {                                                                                                                  \
-#action, rms_do_##action                                                                                       \
+#action, rms_do_##action, 0                                                                                    \
     }
-static const struct {
+#define ROW_THAT_ASKS(action)                                                                                          \
+    {                                                                                                                  \
+#action, rms_do_##action, 1                                                                                    \
+    }
+typedef struct action_entry {
     const char *name;
     rms_action_function *function;
-} actions[] = {
-    ROW(RemoveBackendServers),
-    ROW(RemoveVServerGroupBackendServers),
+    int asks; /* whether RAM allows it, by itself, because it knows more about its resources */
+} action_entry;
+static const action_entry actions[] = {
+    ROW_THAT_ASKS(RemoveBackendServers),
+    ROW_THAT_ASKS(RemoveVServerGroupBackendServers),
     ROW(RemoveInstances),
     ROW(CreateLoadBalancer),
     ROW(DeleteLoadBalancer),
@@ -54,18 +62,19 @@ static const struct {
     ROW(DescribeInstances),
 };
 #undef ROW
+#undef ROW_THAT_ASKS
 
-static rms_action_function *function_of(const char *name)
+static const action_entry *entry_of(const char *name)
 {
     for (size_t i = 0; i < RMS_COUNT(actions); i++)
         if (!strcmp(actions[i].name, name))
-            return actions[i].function;
+            return &actions[i];
     return NULL;
 }
 
 int rms_dispatch_has(const char *action)
 {
-    return function_of(action) != NULL;
+    return entry_of(action) != NULL;
 }
 
 /* What the policy lets the endpoint read. A form body's parameters stand before those of the query string. */
@@ -87,23 +96,50 @@ static void check_method(const rms_dispatch_request *request, rms_call *call)
         rms_call_refuse(call, "UnsupportedHTTPMethod", NULL, request->method);
 }
 
+static void refuse_missing(rms_call *call, const char *name)
+{
+    rms_call_refuse(call, call->policy->missing_code ? call->policy->missing_code : "MissingParameter", NULL, name);
+}
+
+static const char *version_of(const rms_dispatch_request *request, const rms_call *call)
+{
+    const char *version = rms_call_text(call, "Version");
+    return version ? version : request->version_header;
+}
+
+/* They are there. An unknown action has no version that could be missing. */
+static void check_presence(const rms_dispatch_request *request, rms_call *call)
+{
+    if (!request->action_header && !rms_params_find(call->params, "Action"))
+        refuse_missing(call, "Action");
+    else if (call->action && !call->policy->version_ignored && !version_of(request, call))
+        refuse_missing(call, "Version");
+}
+
+/* They are known. */
 static void check_action_and_version(const rms_dispatch_request *request, rms_call *call)
 {
     const rms_wire_policy *policy = call->policy;
-    if (!request->action_header && !rms_params_find(call->params, "Action"))
-        rms_call_refuse(call, policy->missing_code ? policy->missing_code : "MissingParameter", NULL, "Action");
-    else if (!call->action)
+    if (!call->action)
         rms_call_refuse(call, policy->unknown_action_code ? policy->unknown_action_code : "UnsupportedOperation", NULL,
                         "Action");
     if (!rms_call_fine(call) || policy->version_ignored)
         return;
     const char *own = call->action->product == RMS_PRODUCT_ESS ? "NoSuchVersion" : "InvalidVersion";
-    const char *version = rms_call_text(call, "Version");
-    version = version ? version : request->version_header;
-    if (!version)
-        rms_call_refuse(call, policy->missing_code ? policy->missing_code : "MissingParameter", NULL, "Version");
-    else if (strcmp(version, rms_product_version(call->action->product)) != 0)
+    if (strcmp(version_of(request, call), rms_product_version(call->action->product)) != 0)
         rms_call_refuse(call, policy->wrong_version_code ? policy->wrong_version_code : own, NULL, "Version");
+}
+
+/* Over everything that travels, also what a policy does not let the action see. */
+static void check_credentials(const rms_dispatch_request *request, rms_call *call)
+{
+    const rms_signed_request all = {.method = request->method,
+                                    .path = request->path,
+                                    .params = request->params,
+                                    .n_body = request->n_body,
+                                    .headers = request->headers,
+                                    .body = request->body};
+    rms_verify(request->verifier, &all, call);
 }
 
 /* 1 when a required parameter is there; an empty text is not. */
@@ -136,7 +172,7 @@ static int check_required(rms_call *call)
         if ((!row->required && !is(policy->needed_parameter, row->name)) || is_supplied(call, row))
             continue;
         if (!is(policy->unneeded_parameter, row->name))
-            rms_call_refuse(call, policy->missing_code ? policy->missing_code : "MissingParameter", NULL, row->name);
+            refuse_missing(call, row->name);
         else if (is(row->name, call->action->target) || is(row->name, call->action->list))
             return 0;
     }
@@ -181,19 +217,29 @@ static void put_nothing_done(rms_call *call)
     rms_call_put_servers(call, call->answer, NULL, 0, RMS_CALL_PRINTED);
 }
 
+static void act(rms_call *call)
+{
+    const action_entry *entry = entry_of(call->action->name);
+    if (entry->asks || rms_authorize(call, NULL, 0))
+        entry->function(call);
+}
+
 void rms_dispatch(const rms_dispatch_request *request, rms_call *call)
 {
     rms_params params = visible(request, call->policy);
     call->params = &params;
     check_method(request, call);
     if (rms_call_fine(call))
+        check_presence(request, call);
+    if (rms_call_fine(call))
+        check_credentials(request, call);
+    if (rms_call_fine(call))
         check_action_and_version(request, call);
-    /* Credentials are looked at here, behind the common parameters and before the action's own. None are configured. */
     int goes_on = rms_call_fine(call) ? check_required(call) : 0;
     if (rms_call_fine(call))
         check_others(call);
     if (rms_call_fine(call) && goes_on)
-        function_of(call->action->name)(call);
+        act(call);
     else if (rms_call_fine(call))
         put_nothing_done(call);
     call->params = NULL;

@@ -5,6 +5,7 @@
 #ifndef RMS_REFERENCE_DISPATCH_H
 #define RMS_REFERENCE_DISPATCH_H
 
+#include "reference/access/verify.h"
 #include "reference/actions.h"
 
 /** What dispatching needs to know of a request. */
@@ -13,6 +14,10 @@ typedef struct rms_dispatch_request {
     const char *action_header, *version_header; /**< x-acs-action, x-acs-version; NULL */
     const rms_params *params;                   /**< of a form body, then of the query string */
     size_t n_body;                              /**< how many of them are the body's */
+    rms_span path;
+    const rms_params *headers; /**< NULL: none */
+    rms_span body;
+    const rms_verifier *verifier;
 } rms_dispatch_request;
 
 /** 1 when the endpoint has an action of that name: it is in the table. */

@@ -14,6 +14,7 @@ static const char *const arrange_words[] = {"load_balancers",
                                             "load_balancers.status.inactive",
                                             "load_balancers.status.locked",
                                             "load_balancers.listener",
+                                            "load_balancers.tags",
                                             "vserver_groups",
                                             "vserver_groups.listener",
                                             "groups",
@@ -32,13 +33,15 @@ static const char *const arrange_words[] = {"load_balancers",
                                             "instances.released",
                                             "db_instances",
                                             "db_instances.stopped",
-                                            "caller.denied"};
+                                            "caller.denied",
+                                            "caller.policies"};
 
 struct rms_door {
     rms_door_world world[RMS_DOOR_WORLDS_MAX];
     size_t n;
     uint64_t worlds_made, serial;
     rms_request_log *log;
+    rms_keyring *keys;
 };
 
 /* A message that is being answered. */
@@ -52,11 +55,13 @@ typedef struct message {
     int status; /* of the answer; 400 while only the reader complains */
 } message;
 
-rms_door *rms_door_new(rms_request_log *log)
+rms_door *rms_door_new(rms_request_log *log, rms_keyring *keys)
 {
     rms_door *door = calloc(1, sizeof *door);
-    if (door)
-        door->log = log;
+    if (!door)
+        return NULL;
+    door->log = log;
+    door->keys = keys;
     return door;
 }
 
@@ -114,15 +119,17 @@ static json_t *arrange(message *m)
     rms_door_world world = {0};
     (void)snprintf(world.name, sizeof world.name, "world-%llu", (unsigned long long)++door->worlds_made);
     size_t mark = rms_door_enter(&m->reader, "world");
-    rms_status status = rms_door_arrange(m->model, m->now_ms, json, region, prefix, &door->serial, &m->reader, &world);
+    rms_status status =
+        rms_door_arrange(m->model, door->keys, m->now_ms, json, region, prefix, &door->serial, &m->reader, &world);
     rms_door_leave(&m->reader, mark);
     json_t *answer = NULL;
     if (status == RMS_OK && rms_door_fine(&m->reader))
-        answer = json_pack("{s:s, s:o}", "world", world.name, "bindings", rms_door_bindings(&world));
+        answer = json_pack("{s:s, s:o, s:o*}", "world", world.name, "bindings", rms_door_bindings(&world),
+                           "credentials", rms_door_credentials(&world, door->keys));
     if (answer)
         door->world[door->n++] = world;
     else
-        rms_door_drop(m->model, &world);
+        rms_door_drop(m->model, door->keys, &world);
     return answer;
 }
 
@@ -157,7 +164,7 @@ static json_t *release(message *m)
     if (!rms_door_fine(&m->reader))
         return NULL;
     if (world) {
-        rms_door_drop(m->model, world);
+        rms_door_drop(m->model, m->door->keys, world);
         *world = m->door->world[--m->door->n];
     }
     return json_object();

@@ -5,6 +5,7 @@
 #ifndef RMS_REFERENCE_DOOR_H
 #define RMS_REFERENCE_DOOR_H
 
+#include "reference/access/keyring.h"
 #include "reference/model/model.h"
 #include "reference/request_log.h"
 #include "reference/server.h"
@@ -16,8 +17,11 @@
 
 typedef struct rms_door rms_door;
 
-/** @p log, which is borrowed, holds what `requests` gives back. NULL without memory. Owner: rms_door_free. */
-rms_door *rms_door_new(rms_request_log *log);
+/**
+ * @p log holds what `requests` gives back; @p keys get one for every world whose caller has policies. Both are
+ * borrowed. NULL without memory. Owner: rms_door_free.
+ */
+rms_door *rms_door_new(rms_request_log *log, rms_keyring *keys);
 void rms_door_free(rms_door *door);
 
 /**

@@ -106,11 +106,27 @@ static void arrange_db_instance(rms_door_arranger *a, const json_t *json)
     (void)rms_door_make_db_instance(a, rms_door_name_of(a, json, "$db"), statuses[status], "id");
 }
 
+static void put_tags(rms_door_arranger *a, const char *id, const json_t *json)
+{
+    const char *key;
+    json_t *value;
+    if (json && !json_is_object(json))
+        rms_door_complain(a->reader, "tags", "expected an object of texts");
+    json_object_foreach((json_t *)json, key, value)
+    {
+        const char *text = json_string_value(value);
+        if (!text || strlen(text) != json_string_length(value))
+            rms_door_complain(a->reader, "tags", "the value of '%.64s' must be a text", key);
+        if (rms_door_ok(a))
+            rms_door_take(a, rms_model_put_tag(a->model, id, key, text), "tags");
+    }
+}
+
 static const char *const listener_words[] = {"none", "tcp"};
 
 static void arrange_load_balancer(rms_door_arranger *a, const json_t *json)
 {
-    static const char *const keys[] = {"id", "status", "servers", "listener", NULL};
+    static const char *const keys[] = {"id", "status", "servers", "listener", "tags", NULL};
     static const char *const words[] = {"active", "inactive", "locked"};
     static const rms_lb_status statuses[] = {RMS_LB_ACTIVE, RMS_LB_INACTIVE, RMS_LB_LOCKED};
     rms_door_only(a->reader, json, keys);
@@ -121,6 +137,8 @@ static void arrange_load_balancer(rms_door_arranger *a, const json_t *json)
         rms_door_make_load_balancer(a, rms_door_name_of(a, json, "$lb"), statuses[status], list.v, list.n, "id");
     if (id && listener)
         rms_door_take(a, rms_model_put_listener(a->model, id, NULL), "listener");
+    if (id)
+        put_tags(a, id, json_object_get(json, "tags"));
 }
 
 static void check_ports(rms_door_arranger *a, const servers *list)
@@ -169,14 +187,16 @@ static const struct {
              {"vserver_groups", "vserver_group", arrange_vserver_group},
              {"groups", "group", rms_door_arrange_group}};
 
-rms_status rms_door_arrange(rms_model *model, int64_t now_ms, const json_t *json, const char *region,
-                            const char *prefix, uint64_t *serial, rms_door_reader *reader, rms_door_world *world)
+rms_status rms_door_arrange(rms_model *model, rms_keyring *access_keys, int64_t now_ms, const json_t *json,
+                            const char *region, const char *prefix, uint64_t *serial, rms_door_reader *reader,
+                            rms_door_world *world)
 {
     static const char *const keys[] = {"instances",      "instance",      "db_instances",   "db_instance",
                                        "load_balancers", "load_balancer", "vserver_groups", "vserver_group",
                                        "groups",         "group",         "caller",         NULL};
     static const char *const callers[] = {"authorized", "denied"};
     rms_door_arranger a = {.model = model,
+                           .keys = access_keys,
                            .now_ms = now_ms,
                            .region = region ? region : "cn-hangzhou",
                            .prefix = prefix,
@@ -184,7 +204,9 @@ rms_status rms_door_arrange(rms_model *model, int64_t now_ms, const json_t *json
                            .reader = reader,
                            .world = world};
     rms_door_only(reader, json, keys);
-    world->denied = rms_door_word(reader, json, "caller", callers, RMS_COUNT(callers), 0);
+    const json_t *caller = json_object_get(json, "caller");
+    if (!json_is_object(caller))
+        world->denied = rms_door_word(reader, json, "caller", callers, RMS_COUNT(callers), 0);
     for (size_t k = 0; k < RMS_COUNT(kinds); k++) {
         rms_door_list items = rms_door_list_of(reader, json, kinds[k].plural, kinds[k].singular);
         for (size_t i = 0; rms_door_ok(&a) && i < items.n; i++) {
@@ -193,11 +215,15 @@ rms_status rms_door_arrange(rms_model *model, int64_t now_ms, const json_t *json
             rms_door_leave(reader, mark);
         }
     }
+    if (rms_door_ok(&a) && json_is_object(caller))
+        rms_door_arrange_caller(&a, caller);
     return a.status;
 }
 
-void rms_door_drop(rms_model *model, rms_door_world *world)
+void rms_door_drop(rms_model *model, rms_keyring *keys, rms_door_world *world)
 {
+    if (*world->caller_id)
+        rms_keyring_remove(keys, world->caller_id);
     for (size_t i = world->n; i-- > 0;)
         if (world->v[i].made)
             (void)rms_model_drop(model, world->v[i].id);

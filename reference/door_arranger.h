@@ -11,6 +11,7 @@
  * made. */
 typedef struct rms_door_arranger {
     rms_model *model;
+    rms_keyring *keys;
     int64_t now_ms;
     const char *region, *prefix;
     uint64_t *serial;
@@ -51,5 +52,8 @@ const char *rms_door_refer(rms_door_arranger *a, rms_door_kind kind, const char 
 /** The name of an object: its id, or the symbol that stands for one that has no id. */
 const char *rms_door_name_of(rms_door_arranger *a, const json_t *json, const char *symbol);
 void rms_door_arrange_group(rms_door_arranger *a, const json_t *json);
+
+/** Make the caller that {"policies": [...]} asks for, behind everything that the policies name. */
+void rms_door_arrange_caller(rms_door_arranger *a, const json_t *json);
 
 #endif

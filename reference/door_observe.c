@@ -65,6 +65,16 @@ static const char *listener_word(int has_listener)
     return has_listener ? "tcp" : "none";
 }
 
+/* NULL when there are none. */
+static json_t *tags_of(observer *o, const rms_load_balancer *lb)
+{
+    json_t *tags = lb->tags.n ? json_object() : NULL;
+    for (size_t i = 0; tags && i < lb->tags.n; i++)
+        set(o, tags, lb->tags.v[i].key, json_string(lb->tags.v[i].value));
+    o->failed |= lb->tags.n && !tags;
+    return tags;
+}
+
 static void observe_load_balancer(observer *o, const char *id, json_t *list)
 {
     const rms_load_balancer *lb = rms_model_load_balancer(o->model, id);
@@ -73,8 +83,8 @@ static void observe_load_balancer(observer *o, const char *id, json_t *list)
         has_listener |= !*lb->listeners.v[i].vserver_group_id && !*lb->listeners.v[i].master_slave_group_id;
     if (lb)
         append(o, list,
-               json_pack("{s:s, s:s, s:s, s:o}", "id", id, "status", rms_lb_status_name(lb->status), "listener",
-                         listener_word(has_listener), "servers", servers_of(o, &lb->servers)));
+               json_pack("{s:s, s:s, s:s, s:o, s:o*}", "id", id, "status", rms_lb_status_name(lb->status), "listener",
+                         listener_word(has_listener), "servers", servers_of(o, &lb->servers), "tags", tags_of(o, lb)));
 }
 
 static void observe_vserver_group(observer *o, const char *id, json_t *list)
@@ -168,7 +178,8 @@ static json_t *activities_of(observer *o, const rms_door_world *world)
 json_t *rms_door_observe(const rms_model *model, int64_t now_ms, int release_shown_ms, const rms_door_world *world)
 {
     observer o = {.model = model, .now_ms = now_ms, .release_shown_ms = release_shown_ms};
-    json_t *json = json_pack("{s:s}", "caller", world->denied ? "denied" : "authorized");
+    json_t *json = *world->caller_id ? json_object() /* nothing shows what a policy comes to */
+                                     : json_pack("{s:s}", "caller", world->denied ? "denied" : "authorized");
     for (size_t k = 0; json && k < RMS_COUNT(kinds); k++) {
         json_t *list = json_array();
         for (size_t i = 0; list && i < world->n; i++)

@@ -5,6 +5,9 @@
 #include "reference/door.h"
 #include "reference/door_json.h"
 
+/** Bytes of an id that the door makes up for a caller, with its NUL. */
+#define RMS_DOOR_CALLER_ID_BYTES 32
+
 /** What a symbol or an id names. */
 typedef enum rms_door_kind {
     RMS_DOOR_INSTANCE,  /**< ECS */
@@ -27,6 +30,7 @@ typedef struct rms_door_object {
 typedef struct rms_door_world {
     char name[32];
     int denied;
+    char caller_id[RMS_DOOR_CALLER_ID_BYTES]; /**< of the key that this world's requests are sent with; "": any */
     rms_door_object *v;
     size_t n, capacity;
 } rms_door_world;
@@ -35,7 +39,7 @@ typedef struct rms_door_world {
  * Make what @p json asks for. On failure reader->error says why (and @p world holds what was made until then: drop it),
  * or the result is RMS_E_NOMEM. @p serial is advanced for ids that the model does not make.
  */
-rms_status rms_door_arrange(rms_model *model, int64_t now_ms, const json_t *json, const char *region,
+rms_status rms_door_arrange(rms_model *model, rms_keyring *keys, int64_t now_ms, const json_t *json, const char *region,
                             const char *prefix, uint64_t *serial, rms_door_reader *reader, rms_door_world *world);
 
 /** {"$a": "i-..."}: the symbols. NULL without memory. */
@@ -44,7 +48,10 @@ json_t *rms_door_bindings(const rms_door_world *world);
 /** The objects as they are now. NULL without memory. */
 json_t *rms_door_observe(const rms_model *model, int64_t now_ms, int release_shown_ms, const rms_door_world *world);
 
-/** Take everything away that the world made, and free it. */
-void rms_door_drop(rms_model *model, rms_door_world *world);
+/** {"id": "LTAI...", "secret": "..."} of the world's own caller. NULL when it has none, and without memory. */
+json_t *rms_door_credentials(const rms_door_world *world, const rms_keyring *keys);
+
+/** Take everything away that the world made, its caller too, and free it. */
+void rms_door_drop(rms_model *model, rms_keyring *keys, rms_door_world *world);
 
 #endif

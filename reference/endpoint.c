@@ -36,6 +36,8 @@ struct rms_endpoint {
     rms_model *model;
     rms_door *door;
     rms_lag lag;
+    rms_keyring keys;
+    rms_verifier verifier;
     uint64_t random;
     unsigned long turn; /* requests seen, for busy answers */
 };
@@ -75,8 +77,49 @@ static rms_status make_model(rms_endpoint *endpoint, const rms_reference_options
                                .strict_ecs = options->strict_ecs,
                                .policy = endpoint->policies.model};
     endpoint->log = rms_request_log_new();
-    endpoint->door = endpoint->log ? rms_door_new(endpoint->log) : NULL;
+    endpoint->door = endpoint->log ? rms_door_new(endpoint->log, &endpoint->keys) : NULL;
     return endpoint->door ? rms_model_new(&model, &endpoint->model) : RMS_E_NOMEM;
+}
+
+/* A key's policies are files that the caller has read; their names are for complaints. */
+static rms_status attach_policies(rms_endpoint *endpoint, const rms_reference_options *options, rms_error *err)
+{
+    rms_status status = RMS_OK;
+    for (size_t i = 0; status == RMS_OK && i < options->n_key_policies; i++) {
+        const rms_key_policy *given = &options->key_policies[i];
+        rms_known_key *key = rms_keyring_find(&endpoint->keys, rms_span_of(given->id));
+        rms_ram_policy *policy = NULL;
+        rms_error detail = {0};
+        if (!key)
+            return rms_fail(err, RMS_E_USAGE, 0, "a policy is given for '%.64s', which is no access key here",
+                            given->id);
+        status = rms_ram_policy_read(rms_span_of(given->text), &policy, &detail);
+        if (status != RMS_OK)
+            return rms_fail(err, status == RMS_E_NOMEM ? status : RMS_E_USAGE, 0, "%.80s: %.160s", given->name,
+                            detail.text);
+        status = rms_known_key_attach(key, policy);
+        if (status == RMS_OK)
+            continue;
+        rms_ram_policy_free(policy);
+        (void)rms_fail(err, status == RMS_E_NOMEM ? status : RMS_E_USAGE, 0, "more than %d policies for '%.64s'",
+                       RMS_KEY_POLICIES_MAX, given->id);
+    }
+    return status;
+}
+
+static rms_status take_keys(rms_endpoint *endpoint, const rms_reference_options *options, rms_error *err)
+{
+    const unsigned window_s = options->max_skew_s ? options->max_skew_s : RMS_MAX_SKEW_S;
+    rms_status status = RMS_OK;
+    endpoint->verifier = (rms_verifier){.keys = &endpoint->keys,
+                                        .nonces = rms_nonces_new(RMS_NONCES_MAX),
+                                        .window_ms = options->no_skew ? 0 : (int64_t)window_s * 1000,
+                                        .is_nonce_reuse_allowed = options->allow_nonce_reuse};
+    if (!endpoint->verifier.nonces)
+        return rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
+    for (size_t i = 0; status == RMS_OK && i < options->n_access_keys; i++)
+        status = rms_keyring_add(&endpoint->keys, &options->access_keys[i], 1, NULL, err);
+    return status == RMS_OK ? attach_policies(endpoint, options, err) : status;
 }
 
 rms_status rms_endpoint_new(const rms_reference_options *options, rms_endpoint **ret, rms_error *err)
@@ -94,6 +137,8 @@ rms_status rms_endpoint_new(const rms_reference_options *options, rms_endpoint *
     rms_status status = rms_deviations_apply(options, &endpoint->policies, err);
     if (status == RMS_OK)
         status = switch_actions_off(endpoint, options, err);
+    if (status == RMS_OK)
+        status = take_keys(endpoint, options, err);
     if (status == RMS_OK && (status = make_model(endpoint, options)) != RMS_OK)
         (void)rms_fail(err, status, 0, "out of memory");
     if (status == RMS_OK)
@@ -111,6 +156,8 @@ void rms_endpoint_free(rms_endpoint *endpoint)
     rms_door_free(endpoint->door);
     rms_request_log_free(endpoint->log);
     rms_model_free(endpoint->model);
+    rms_nonces_free(endpoint->verifier.nonces);
+    rms_keyring_done(&endpoint->keys);
     pthread_mutex_destroy(&endpoint->lock);
     free(endpoint);
 }
@@ -145,9 +192,18 @@ static int is_form(const rms_server_request *request)
     return !request->content_type || !strncasecmp(request->content_type, form, sizeof form - 1);
 }
 
-static rms_format format_of(const rms_wire_policy *policy, const rms_params *params)
+/* Without Format a request that names its action in a header field asks by Accept. */
+static int accepts_xml(const rms_server_request *request)
 {
-    rms_format by_default = policy->xml_by_default ? RMS_FORMAT_XML : RMS_FORMAT_JSON, format;
+    for (size_t i = 0; request->acs_action && request->headers && i < request->headers->n; i++)
+        if (!strcasecmp(request->headers->v[i].name, "Accept"))
+            return strstr(request->headers->v[i].value, "xml") && !strstr(request->headers->v[i].value, "json");
+    return 0;
+}
+
+static rms_format format_of(const rms_wire_policy *policy, const rms_server_request *request, const rms_params *params)
+{
+    rms_format by_default = policy->xml_by_default || accepts_xml(request) ? RMS_FORMAT_XML : RMS_FORMAT_JSON, format;
     const rms_param *param = rms_params_find(params, "Format");
     if (!param || policy->format_ignored)
         return by_default;
@@ -198,8 +254,12 @@ static void decode(const rms_endpoint *endpoint, const rms_server_request *reque
     d->dispatch.action_header = request->acs_action;
     d->dispatch.version_header = request->acs_version;
     d->dispatch.params = &d->params;
+    d->dispatch.path = path;
+    d->dispatch.headers = request->headers;
+    d->dispatch.body = request->body;
+    d->dispatch.verifier = &endpoint->verifier;
     find_action(endpoint, request, d);
-    d->format = format_of(d->policy, &d->params);
+    d->format = format_of(d->policy, request, &d->params);
 }
 
 /* ---- answering, under the lock ---- */
@@ -246,7 +306,9 @@ static rms_node *act(rms_endpoint *endpoint, decoded *d, int *ret_success, int *
     rms_answer_free(call.answer);
     if (!call.refusal.code)
         call.refusal.code = call.status == RMS_E_LIMIT ? "InvalidParameter" : "InternalError";
-    return rms_answer_error(&writer, d->policy, d->action, &call.refusal, ret_status);
+    rms_node *error = rms_answer_error(&writer, d->policy, d->action, &call.refusal, ret_status);
+    rms_buffer_done(&call.told);
+    return error;
 }
 
 /* Without memory even for an error: a fixed one. */

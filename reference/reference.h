@@ -21,6 +21,13 @@ typedef struct rms_access_key {
     int denied;        /**< it is known and switched off: Forbidden.AccessKeyDisabled */
 } rms_access_key;
 
+/** A RAM policy of a key: what it does not allow is denied. Texts are borrowed likewise. */
+typedef struct rms_key_policy {
+    const char *id;   /**< of one of the access keys */
+    const char *name; /**< of the file, for complaints */
+    const char *text; /**< the document, JSON */
+} rms_key_policy;
+
 /** Zeroed means: loopback, a free port, everything on, all dialects, activities that end at once, signatures ignored.
  */
 typedef struct rms_reference_options {
@@ -38,6 +45,8 @@ typedef struct rms_reference_options {
     int no_door;                       /**< no handler at /-/world */
     const rms_access_key *access_keys; /**< with any of them every request has to be signed; none: signatures ignored */
     size_t n_access_keys;
+    const rms_key_policy *key_policies;
+    size_t n_key_policies;
     unsigned max_skew_s;              /**< 0 means RMS_MAX_SKEW_S */
     int no_skew;                      /**< the clock is not looked at */
     int allow_nonce_reuse;            /**< a nonce may come again */
@@ -58,8 +67,8 @@ const rms_deviation *rms_reference_deviations(size_t *ret_n);
 
 /**
  * Start. Owner: *ret is stopped and freed by rms_reference_stop.
- * Errors: RMS_E_USAGE (unknown fault, variation or action; text names it and the nearest), RMS_E_IO (cannot listen),
- * RMS_E_NOMEM.
+ * Errors: RMS_E_USAGE (unknown fault, variation or action; text names it and the nearest; a wrong key or policy),
+ * RMS_E_IO (cannot listen), RMS_E_NOMEM.
  */
 rms_status rms_reference_start(const rms_reference_options *options, rms_reference **ret, rms_error *err);
 /** "http://127.0.0.1:41234", valid while it runs. */

@@ -8,6 +8,7 @@
 #define RMS_REFERENCE_WIRE_POLICY_H
 
 #include "protocol/answer.h"
+#include "reference/ram/policy.h"
 #include "reference/server.h"
 #include "rmspec/request.h"
 
@@ -77,6 +78,24 @@ typedef enum rms_request_id_kind {
     RMS_REQUEST_ID_OPAQUE    /**< fresh, and no UUID */
 } rms_request_id_kind;
 
+/** How it is found out who asks, and what they may do. */
+typedef struct rms_access_policy {
+    int signature_ignored;          /**< any signature is the right one */
+    int body_unsigned;              /**< V1: form parameters are not part of what is signed */
+    int query_unsigned_beside_body; /**< V1: parameters of the query string are not, when there is a form */
+    int empty_unsigned;             /**< V1: parameters with an empty value are not */
+    int signature_method_ignored;   /**< V1: SignatureMethod, SignatureVersion and SignatureType are not looked at */
+    int denied_key_accepted;        /**< a disabled key works */
+    int token_ignored;              /**< a temporary key works without its token */
+    int malformed_time_accepted;    /**< a time that is none is now */
+    int skew_ignored, past_accepted, future_accepted; /**< the clock is not looked at, or in one direction only */
+    int window_s;                                     /**< another window; 0: the endpoint's own */
+    int nonce_reuse_accepted;
+    int nonces_per_key; /**< two keys may use the same nonce */
+    int denied_goes_on; /**< what RAM denies is done, and then refused */
+    rms_ram_quirks ram; /**< how policies are read */
+} rms_access_policy;
+
 typedef struct rms_wire_policy {
     /* reading the request */
     int get_refused, post_refused;   /**< UnsupportedHTTPMethod */
@@ -94,6 +113,8 @@ typedef struct rms_wire_policy {
     const char *unknown_action_code; /**< NULL: UnsupportedOperation */
     const char *wrong_version_code;  /**< NULL: NoSuchVersion or InvalidVersion, by the product */
     int version_ignored;
+
+    rms_access_policy access;
 
     /* reading the list */
     uint32_t dialects_off;      /**< RMS_DIALECT_* that are not understood */

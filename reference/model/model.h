@@ -302,6 +302,8 @@ rms_status rms_model_put_db_instance(rms_model *model, const char *id, rms_db_st
 rms_status rms_model_put_load_balancer(rms_model *model, int64_t now_ms, const char *id, const char *name,
                                        const char *region, rms_lb_status status, const rms_server *servers, size_t n,
                                        rms_model_id *ret_id);
+/** Give a load balancer a tag; one of that key gets the new value. */
+rms_status rms_model_put_tag(rms_model *model, const char *load_balancer_id, const char *key, const char *value);
 rms_status rms_model_put_vserver_group(rms_model *model, int64_t now_ms, const char *id, const char *load_balancer_id,
                                        const char *name, const rms_server *servers, size_t n, rms_model_id *ret_id);
 /** A running TCP listener on a free port (backend port 80) to that vServer group, or to the default group (NULL). */

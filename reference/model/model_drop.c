@@ -52,6 +52,7 @@ void rms_drop_load_balancer(rms_model *model, rms_load_balancer *balancer)
     free(balancer->servers.v);
     free(balancer->former.v);
     free(balancer->listeners.v);
+    free(balancer->tags.v);
     RMS_DROP(&model->load_balancers, (size_t)(balancer - model->load_balancers.v));
 }
 

@@ -67,6 +67,9 @@ static const rms_field listener_fields[] = {
 };
 static const rms_shape listener_shape = SHAPE("listener", rms_listener, listener_fields);
 
+static const rms_field tag_fields[] = {TEXT(rms_model_tag, key), TEXT(rms_model_tag, value)};
+static const rms_shape tag_shape = SHAPE("tag", rms_model_tag, tag_fields);
+
 static const rms_field load_balancer_fields[] = {
     TEXT(rms_load_balancer, id),
     TEXT(rms_load_balancer, name),
@@ -81,6 +84,7 @@ static const rms_field load_balancer_fields[] = {
     LIST(rms_load_balancer, servers, server_shape),
     LIST(rms_load_balancer, former, former_shape),
     LIST(rms_load_balancer, listeners, listener_shape),
+    LIST(rms_load_balancer, tags, tag_shape),
 };
 static const rms_shape load_balancer_shape = SHAPE("load-balancer", rms_load_balancer, load_balancer_fields);
 

@@ -115,6 +115,27 @@ rms_status rms_model_put_load_balancer(rms_model *model, int64_t now_ms, const c
     return RMS_OK;
 }
 
+rms_status rms_model_put_tag(rms_model *model, const char *load_balancer_id, const char *key, const char *value)
+{
+    rms_load_balancer *balancer = rms_find_load_balancer(model, load_balancer_id);
+    if (!balancer)
+        return RMS_E_NOT_FOUND;
+    if (!key || !*key || !value)
+        return RMS_E_USAGE;
+    if (!rms_text_fits(key, RMS_MODEL_TEXT_MAX) || !rms_text_fits(value, RMS_MODEL_TEXT_MAX))
+        return RMS_E_LIMIT;
+    size_t at = 0;
+    while (at < balancer->tags.n && !rms_is(balancer->tags.v[at].key, key))
+        at++;
+    rms_status ready = at < balancer->tags.n ? RMS_OK : RMS_RESERVE(&balancer->tags, 1, RMS_MODEL_TAGS_MAX);
+    if (ready != RMS_OK)
+        return ready;
+    RMS_SET(balancer->tags.v[at].key, key);
+    RMS_SET(balancer->tags.v[at].value, value);
+    balancer->tags.n += at == balancer->tags.n;
+    return RMS_OK;
+}
+
 rms_status rms_model_put_vserver_group(rms_model *model, int64_t now_ms, const char *id, const char *load_balancer_id,
                                        const char *name, const rms_server *servers, size_t n, rms_model_id *ret_id)
 {

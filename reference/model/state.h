@@ -32,6 +32,8 @@
 #define RMS_MODEL_MEMBERS_MAX   256
 #define RMS_MODEL_LISTENERS_MAX 128
 #define RMS_MODEL_ATTACHED_MAX  64
+/** Tags of one load balancer. */
+#define RMS_MODEL_TAGS_MAX 20
 /** Absolute value of a scaling rule's AdjustmentValue. */
 #define RMS_MODEL_VALUE_MAX 100000
 /** Servers that a group remembers as removed (kept only while rms_slb_policy.repeat_code is set); the oldest is
@@ -99,6 +101,10 @@ typedef struct rms_listener {
     rms_listener_status status;
 } rms_listener;
 
+typedef struct rms_model_tag {
+    rms_model_text key, value; /**< each key once */
+} rms_model_tag;
+
 typedef struct rms_load_balancer {
     rms_model_id id;
     rms_model_name name, region, vpc_id, vswitch_id;
@@ -113,6 +119,10 @@ typedef struct rms_load_balancer {
         rms_listener *v;
         size_t n, capacity;
     } listeners;
+    struct {
+        rms_model_tag *v;
+        size_t n, capacity;
+    } tags;
 } rms_load_balancer;
 
 typedef struct rms_vserver_group {

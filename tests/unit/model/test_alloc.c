@@ -95,6 +95,7 @@ ACTION(put_db, rms_model_put_db_instance(model, NULL, RMS_DB_RUNNING, NULL))
 ACTION(put_lb, rms_model_put_load_balancer(model, now, NULL, NULL, "x", RMS_LB_LOCKED, servers, 2, NULL))
 ACTION(put_vserver, rms_model_put_vserver_group(model, now, NULL, "lb-1", NULL, servers, 2, NULL))
 ACTION(put_listener, rms_model_put_listener(model, "lb-1", "rsp-1"))
+ACTION(put_tag, rms_model_put_tag(model, "lb-1", "env", "test"))
 ACTION(put_group,
        rms_model_put_scaling_group(
            model, now,
@@ -167,6 +168,7 @@ static void test_every_allocation_of_every_action(void **state)
         {"put a load balancer", put_lb, 0},
         {"put a vServer group", put_vserver, 0},
         {"put a listener", put_listener, 0},
+        {"put a tag", put_tag, 0},
         {"put a scaling group", put_group, 0},
     };
     rms_model *base = world();

@@ -123,6 +123,14 @@ ACTION(attach,
                                                           .instance_ids = new_id(model->scaling_groups.v[0].members.n),
                                                           .n = 1},
                                   outcome))
+FILLER(tags, load_balancers.v[0].tags, RMS_MODEL_TAGS_MAX)
+static rms_status tag_new(rms_model *model)
+{
+    char key[16];
+    (void)snprintf(key, sizeof key, "new-%zu", model->load_balancers.v[0].tags.n);
+    return rms_model_put_tag(model, "lb-1", key, "v");
+}
+ACTION(new_tag, put(tag_new(model), outcome))
 ACTION(put_group,
        put(rms_model_put_scaling_group(model, now, &(rms_put_scaling_group){.held_activity = 1}, NULL, NULL), outcome))
 
@@ -143,6 +151,7 @@ static void test_objects(void **state)
         {"DB instances", db_instances, new_db},
         {"instances, all declared and running", instances, new_instance},
         {"listeners", listeners, new_listener},
+        {"tags", tags, new_tag},
         {"servers of a default group", servers, add_server},
         {"servers of a vServer group", vservers, add_vserver},
         {"members of a scaling group", members, attach},

@@ -20,6 +20,7 @@ static rms_model *full(void)
     kit_remove_servers(model, 0, "lb-1", "a", text);
     kit_remove_servers(model, 1, "rsp-1", "a:80", text);
     assert_int_equal(rms_model_put_listener(model, "lb-1", "rsp-1"), RMS_OK);
+    assert_int_equal(rms_model_put_tag(model, "lb-1", "env", "test"), RMS_OK);
     assert_int_equal(rms_model_create_master_slave_group(model, 5, "lb-1", "ms", two.v, 2, 1, &outcome), RMS_OK);
     assert_int_equal(rms_model_put_db_instance(model, "db-1", RMS_DB_RUNNING, NULL), RMS_OK);
     kit_put_group(model, 9,

@@ -134,6 +134,11 @@ PUT(vg_port, rms_model_put_vserver_group(m, 1, NULL, "lb-1", NULL,
                                          &(rms_server){.server_id = (char *)"b", .port = -1, .weight = -1}, 1, NULL))
 PUT(listener_no_lb, rms_model_put_listener(m, "nowhere", NULL))
 PUT(listener_no_group, rms_model_put_listener(m, "lb-1", "nowhere"))
+static char long_tag[RMS_MODEL_TEXT_MAX + 2];
+PUT(tag_no_lb, rms_model_put_tag(m, "nowhere", "k", "v"))
+PUT(tag_no_key, rms_model_put_tag(m, "lb-1", "", "v"))
+PUT(tag_long_key, rms_model_put_tag(m, "lb-1", long_tag, "v"))
+PUT(tag_long_value, rms_model_put_tag(m, "lb-1", "k", long_tag))
 PUT(group_taken, put_group(m, "asg-1", NULL, NULL, NULL, NULL, 0))
 PUT(group_no_lb, put_group(m, NULL, nowhere, NULL, NULL, NULL, 0))
 PUT(group_no_db, put_group(m, NULL, NULL, nowhere, NULL, NULL, 0))
@@ -166,6 +171,10 @@ static void test_what_cannot_be_put_changes_nothing(void **state)
         {"vServer member without port", vg_port, RMS_E_USAGE},
         {"listener of nothing", listener_no_lb, RMS_E_NOT_FOUND},
         {"listener to nothing", listener_no_group, RMS_E_NOT_FOUND},
+        {"tag of nothing", tag_no_lb, RMS_E_NOT_FOUND},
+        {"tag without key", tag_no_key, RMS_E_USAGE},
+        {"tag with a long key", tag_long_key, RMS_E_LIMIT},
+        {"tag with a long value", tag_long_value, RMS_E_LIMIT},
         {"scaling group twice", group_taken, RMS_E_USAGE},
         {"attached load balancer unknown", group_no_lb, RMS_E_NOT_FOUND},
         {"attached DB instance unknown", group_no_db, RMS_E_NOT_FOUND},
@@ -176,6 +185,7 @@ static void test_what_cannot_be_put_changes_nothing(void **state)
         {"member with an empty id", member_empty, RMS_E_USAGE},
     };
     memset(long_text, 'x', sizeof long_text - 1);
+    memset(long_tag, 'x', sizeof long_tag - 1);
     rms_model *model = kit_model(NULL), *before = NULL;
     kit_load_balancer(model, "lb-1", RMS_LB_ACTIVE, "a");
     kit_vserver_group(model, "rsp-1", "lb-1", "a:80");
@@ -189,6 +199,27 @@ static void test_what_cannot_be_put_changes_nothing(void **state)
     long_text[RMS_ID_MAX] = '\0';
     print_message("row: the longest id\n");
     assert_int_equal(instance_long(model), RMS_OK);
+    rms_model_free(before);
+    rms_model_free(model);
+}
+
+/* ---- tags ---- */
+
+static void test_a_tag_has_one_value(void **state)
+{
+    (void)state;
+    rms_model *model = kit_model(NULL), *before = NULL;
+    kit_load_balancer(model, "lb-1", RMS_LB_ACTIVE, "a");
+    assert_int_equal(rms_model_put_tag(model, "lb-1", "env", "test"), RMS_OK);
+    assert_int_equal(rms_model_put_tag(model, "lb-1", "team", ""), RMS_OK);
+    assert_int_equal(rms_model_clone(model, &before), RMS_OK);
+    assert_int_equal(rms_model_put_tag(model, "lb-1", "env", "live"), RMS_OK);
+    const rms_load_balancer *balancer = rms_model_load_balancer(model, "lb-1");
+    assert_int_equal(balancer->tags.n, 2);
+    assert_string_equal(balancer->tags.v[0].value, "live");
+    assert_string_equal(balancer->tags.v[1].value, "");
+    assert_string_equal(rms_model_load_balancer(before, "lb-1")->tags.v[0].value, "test");
+    assert_false(rms_model_equal(model, before));
     rms_model_free(before);
     rms_model_free(model);
 }
@@ -278,9 +309,8 @@ static void test_drop_leaves_nothing_behind(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_put_scaling_group),
-        cmocka_unit_test(test_what_cannot_be_put_changes_nothing),
-        cmocka_unit_test(test_put_listeners_find_ports),
+        cmocka_unit_test(test_put_scaling_group),          cmocka_unit_test(test_what_cannot_be_put_changes_nothing),
+        cmocka_unit_test(test_a_tag_has_one_value),        cmocka_unit_test(test_put_listeners_find_ports),
         cmocka_unit_test(test_drop_leaves_nothing_behind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -104,6 +104,7 @@ static const struct {
     {"load_balancers.status.inactive", "{'load_balancers':[{'id':'$lb','status':'inactive'}]}", NULL},
     {"load_balancers.status.locked", "{'load_balancers':[{'id':'$lb','status':'locked'}]}", NULL},
     {"load_balancers.listener", "{'load_balancers':[{'id':'$lb','listener':'tcp'}]}", NULL},
+    {"load_balancers.tags", "{'load_balancers':[{'id':'$lb','tags':{'env':'test','team':'a b'}}]}", NULL},
     {"vserver_groups",
      "{'load_balancers':[{'id':'$lb'}],'vserver_groups':[{'id':'$vg','load_balancer':'$lb','servers':[{'server':'$a','"
      "port':80,'weight':0,'description':'d'},"
@@ -152,6 +153,10 @@ static const struct {
     {"db_instances", "{'db_instances':[{'id':'$db','status':'running'}]}", NULL},
     {"db_instances.stopped", "{'db_instances':[{'id':'$db','status':'stopped'}]}", NULL},
     {"caller.denied", "{'caller':'denied'}", NULL},
+    {"caller.policies",
+     "{'load_balancers':[{'id':'$lb'}],'caller':{'policies':[{'Version':'1','Statement':[{'Effect':'Allow','Action':'*'"
+     ",'Resource':'acs:slb:*:*:loadbalancer/$lb'}]}]}}",
+     "{'load_balancers':[{'id':'$lb'}]}"},
     /* beside the words: how worlds may be written */
     {NULL,
      "{'load_balancer':{'servers':['$a']},'vserver_group':{'servers':[{'server':'$a','port':'80'}]},'group':{'min_size'"
@@ -361,6 +366,29 @@ static void test_refused(void **state)
         {"{'version':1,'do':'arrange','world':{'instances':['$"
          "a234567890123456789012345678901234567890123456789012345678901234']}}",
          400, "world.instances[0]: a symbol is longer than 64 bytes"},
+        {"{'version':1,'do':'arrange','world':{'load_balancers':[{'id':'$lb'}],'caller':{}}}", 400,
+         "world.caller.policies: expected a list of at least one policy"},
+        {"{'version':1,'do':'arrange','world':{'load_balancers':[{'id':'$lb'}],'caller':{'policies':[]}}}", 400,
+         "world.caller.policies: expected a list of at least one policy"},
+        {"{'version':1,'do':'arrange','world':{'load_balancers':[{'id':'$lb'}],'caller':{'policies':[],'id':'x'}}}",
+         400, "world.caller.id: unknown key"},
+        {"{'version':1,'do':'arrange','world':{'load_balancers':[{'id':'$lb'}],'caller':{'policies':[7]}}}", 400,
+         "world.caller.policies[0]: a policy is a JSON object"},
+        {"{'version':1,'do':'arrange','world':{'load_balancers':[{'id':'$lb'}],'caller':{'policies':[{'Version':'2','"
+         "Statement':[]}]}}}",
+         400, "world.caller.policies[0]: Version: expected \"1\""},
+        {"{'version':1,'do':'arrange','world':{'load_balancers':[{'id':'$lb'}],'caller':{'policies':[{'Version':'1','"
+         "Statement':[{'Effect':'Allow','Action':'*','Resource':'acs:slb:*:*:loadbalancer/$nowhere'}]}]}}}",
+         400, "world.caller.policies[0]: $nowhere is not in the world"},
+        {"{'version':1,'do':'arrange','world':{'load_balancers':[{'id':'$lb'}],'caller':{'policies':[{'Version':'1','"
+         "Statement':[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]}]}}}",
+         400, "world.caller.policies[0]: a policy is nested more than 16 deep"},
+        {"{'version':1,'do':'arrange','world':{'load_balancers':[{'tags':[]}]}}", 400,
+         "world.load_balancers[0].tags: expected an object of texts"},
+        {"{'version':1,'do':'arrange','world':{'load_balancers':[{'tags':{'a':1}}]}}", 400,
+         "world.load_balancers[0].tags: the value of 'a' must be a text"},
+        {"{'version':1,'do':'arrange','world':{'load_balancers':[{'tags':{'':'b'}}]}}", 400,
+         "world.load_balancers[0].tags: the id is taken, or a value is out of range"},
         {"{'version':1,'do':'observe'}", 400, "world: expected the text that arrange gave"},
         {"{'version':1,'do':'observe','world':'nowhere'}", 404, "there is no such world"},
         {"{'version':1,'do':'release'}", 400, "world: expected the text that arrange gave"},
