@@ -29,20 +29,26 @@ static rms_status copy_params(const rms_params *from, rms_params *to)
     return status;
 }
 
+rms_status rms_sign_freshen(rms_params *params, const rms_sign_with *with)
+{
+    char now[32];
+    rms_status status = print_time(with->now, now, sizeof now);
+    if (status == RMS_OK)
+        status = put_new(params, "SignatureNonce", with->nonce);
+    return status == RMS_OK ? put_new(params, "Timestamp", now) : status;
+}
+
 /* ---- V1 ---- */
 
 rms_status rms_v1_complete(rms_params *params, const rms_sign_with *with)
 {
-    char now[32];
-    rms_status status = print_time(with->now, now, sizeof now);
     const struct {
         const char *name, *value;
     } added[] = {{"AccessKeyId", with->credentials.id},
                  {"SignatureMethod", "HMAC-SHA1"},
                  {"SignatureVersion", "1.0"},
-                 {"SignatureNonce", with->nonce},
-                 {"Timestamp", now},
                  {"SecurityToken", with->credentials.token}};
+    rms_status status = rms_sign_freshen(params, with);
     for (size_t i = 0; status == RMS_OK && i < RMS_COUNT(added); i++)
         status = put_new(params, added[i].name, added[i].value);
     return status;
@@ -90,6 +96,14 @@ static const struct {
     {"SignatureType", NULL},
 };
 
+const char *rms_v3_field(const char *parameter)
+{
+    for (size_t i = 0; i < RMS_COUNT(moved); i++)
+        if (strcmp(moved[i].parameter, parameter) == 0)
+            return moved[i].field;
+    return NULL;
+}
+
 static rms_status move_to_fields(rms_params *params, rms_params *fields)
 {
     for (size_t i = 0; i < RMS_COUNT(moved); i++) {
@@ -106,6 +120,7 @@ static rms_status move_to_fields(rms_params *params, rms_params *fields)
     return RMS_OK;
 }
 
+/* What an `accept` says for the Format that is asked for; NULL where none of the two is. */
 static const char *accepted(const rms_params *params)
 {
     const rms_param *format = rms_params_find(params, "Format");
@@ -115,21 +130,39 @@ static const char *accepted(const rms_params *params)
     return asked == RMS_FORMAT_XML ? "application/xml" : "application/json";
 }
 
-static rms_status put_fields(rms_wire *wire, const rms_sign_with *with, const char *accept)
+rms_status rms_v3_lay_out(rms_layout layout, const rms_params *params, rms_wire *ret)
+{
+    RMS_AUTO(rms_params_done) rms_params rest = {0};
+    RMS_AUTO(rms_params_done) rms_params fields = {0};
+    rms_status status = copy_params(params, &rest);
+    if (status == RMS_OK)
+        status = move_to_fields(&rest, &fields);
+    if (status == RMS_OK)
+        status = put_new(&fields, "accept", accepted(&rest));
+    if (status == RMS_OK)
+        status = rms_layout_write(layout, &rest, ret);
+    if (status != RMS_OK)
+        return status;
+    ret->headers = fields;
+    fields = (rms_params){0};
+    return RMS_OK;
+}
+
+rms_status rms_v3_complete(rms_wire *wire, const rms_sign_with *with)
 {
     char now[32], payload[RMS_V3_SIGNATURE_SIZE];
+    const char *token = with->credentials.token;
     rms_status status = print_time(with->now, now, sizeof now);
     if (status == RMS_OK)
         status = rms_sha256_hex((rms_span){wire->body, wire->body_n}, payload);
     const struct {
         const char *name, *value;
     } added[] = {{"host", with->host},
-                 {"accept", accept},
                  {"x-acs-date", now},
                  {"x-acs-signature-nonce", with->nonce},
                  {"x-acs-content-sha256", payload},
-                 {"x-acs-security-token", with->credentials.token},
-                 {"x-acs-accesskey-id", with->credentials.token ? with->credentials.id : NULL}};
+                 {"x-acs-security-token", token},
+                 {"x-acs-accesskey-id", token ? with->credentials.id : NULL}};
     for (size_t i = 0; status == RMS_OK && i < RMS_COUNT(added); i++)
         status = put_new(&wire->headers, added[i].name, added[i].value);
     return status;
@@ -149,9 +182,9 @@ static rms_status read_wire(const rms_wire *wire, rms_params *query, rms_params 
     return status;
 }
 
+/* The line before the last one. */
 static void print_signed_names(rms_span canonical_request, rms_buffer *out)
 {
-    /* the line before the last one */
     const char *end = canonical_request.p + canonical_request.n - (RMS_V3_SIGNATURE_SIZE - 1) - 1;
     const char *start = end;
     while (start[-1] != '\n')
@@ -159,14 +192,13 @@ static void print_signed_names(rms_span canonical_request, rms_buffer *out)
     rms_buffer_append(out, start, (size_t)(end - start));
 }
 
-rms_status rms_v3_sign(rms_wire *wire, const rms_credentials *credentials, rms_error *err)
+rms_status rms_v3_sign(const rms_wire *wire, const char *secret, char signature[RMS_V3_SIGNATURE_SIZE],
+                       rms_buffer *signed_headers, rms_error *err)
 {
     RMS_AUTO(rms_params_done) rms_params query = {0};
     RMS_AUTO(rms_params_done) rms_params fields = {0};
     RMS_AUTO(rms_buffer_done) rms_buffer canonical = {0};
     RMS_AUTO(rms_buffer_done) rms_buffer string = {0};
-    RMS_AUTO(rms_buffer_done) rms_buffer authorization = {0};
-    char signature[RMS_V3_SIGNATURE_SIZE];
     rms_status status = read_wire(wire, &query, &fields);
     if (status != RMS_OK)
         return rms_fail(err, status, 0, "%s", rms_status_text(status));
@@ -177,53 +209,72 @@ rms_status rms_v3_sign(rms_wire *wire, const rms_credentials *credentials, rms_e
         return status;
     status = rms_v3_string_to_sign(rms_buffer_view(&canonical), &string);
     if (status == RMS_OK)
-        status = rms_v3_signature(credentials->secret, rms_buffer_view(&string), signature);
-    rms_buffer_printf(&authorization, "ACS3-HMAC-SHA256 Credential=%s,SignedHeaders=", credentials->id);
-    print_signed_names(rms_buffer_view(&canonical), &authorization);
-    rms_buffer_printf(&authorization, ",Signature=%s", signature);
+        status = rms_v3_signature(secret, rms_buffer_view(&string), signature);
+    print_signed_names(rms_buffer_view(&canonical), signed_headers);
     if (status == RMS_OK)
-        status = authorization.status;
-    if (status == RMS_OK)
-        status = rms_params_put(&wire->headers, "Authorization", authorization.p);
+        status = signed_headers->status;
     return status == RMS_OK ? RMS_OK : rms_fail(err, status, 0, "%s", rms_status_text(status));
 }
 
-static rms_status sign_v3(rms_layout layout, rms_params *params, const rms_sign_with *with, rms_wire *ret,
+void rms_v3_authorization_print(const char *algorithm, const rms_v3_authorization *parts, rms_buffer *out)
+{
+    const struct {
+        const char *name;
+        rms_span value;
+    } rows[] = {
+        {"Credential", parts->credential}, {"SignedHeaders", parts->signed_headers}, {"Signature", parts->signature}};
+    const char *before = " ";
+    rms_buffer_puts(out, algorithm);
+    for (size_t i = 0; i < RMS_COUNT(rows); i++) {
+        if (!rows[i].value.p)
+            continue;
+        rms_buffer_printf(out, "%s%s=", before, rows[i].name);
+        rms_buffer_span(out, rows[i].value);
+        before = ",";
+    }
+}
+
+static rms_status sign_v3(rms_layout layout, const rms_params *params, const rms_sign_with *with, rms_wire *ret,
                           rms_error *err)
 {
-    rms_wire wire = {0};
-    RMS_AUTO(rms_params_done) rms_params fields = {0};
-    const char *accept = accepted(params);
-    rms_status status = move_to_fields(params, &fields);
+    RMS_AUTO(rms_wire_done) rms_wire wire = {0};
+    RMS_AUTO(rms_buffer_done) rms_buffer names = {0};
+    RMS_AUTO(rms_buffer_done) rms_buffer authorization = {0};
+    char signature[RMS_V3_SIGNATURE_SIZE];
+    rms_status status = rms_v3_lay_out(layout, params, &wire);
     if (status == RMS_OK)
-        status = rms_layout_write(layout, params, &wire);
-    if (status == RMS_OK) {
-        wire.headers = fields;
-        fields = (rms_params){0};
-        status = put_fields(&wire, with, accept);
-    }
-    status = status == RMS_OK ? rms_v3_sign(&wire, &with->credentials, err)
-                              : rms_fail(err, status, 0, "%s", rms_status_text(status));
+        status = rms_v3_complete(&wire, with);
+    if (status != RMS_OK)
+        return rms_fail(err, status, 0, "%s", rms_status_text(status));
+    status = rms_v3_sign(&wire, with->credentials.secret, signature, &names, err);
+    if (status != RMS_OK)
+        return status;
+    const rms_v3_authorization parts = {rms_span_of(with->credentials.id), rms_buffer_view(&names),
+                                        rms_span_of(signature)};
+    rms_v3_authorization_print(RMS_V3_ALGORITHM, &parts, &authorization);
+    status = authorization.status;
     if (status == RMS_OK)
-        *ret = wire;
-    else
-        rms_wire_done(&wire);
-    return status;
+        status = rms_params_put(&wire.headers, "Authorization", authorization.p);
+    if (status != RMS_OK)
+        return rms_fail(err, status, 0, "%s", rms_status_text(status));
+    *ret = wire;
+    wire = (rms_wire){0};
+    return RMS_OK;
 }
 
 rms_status rms_sign_request(rms_layout layout, const rms_params *params, const rms_sign_with *with, rms_wire *ret,
                             rms_error *err)
 {
     RMS_AUTO(rms_params_done) rms_params copy = {0};
-    rms_status status = copy_params(params, &copy);
-    if (status != RMS_OK)
-        return rms_fail(err, status, 0, "%s", rms_status_text(status));
+    rms_status status = RMS_OK;
     switch (with->signature) {
     case RMS_SIGNATURE_V1:
-        status = sign_v1(layout, &copy, with, ret);
+        status = copy_params(params, &copy);
+        if (status == RMS_OK)
+            status = sign_v1(layout, &copy, with, ret);
         break;
     case RMS_SIGNATURE_V3:
-        return sign_v3(layout, &copy, with, ret, err);
+        return sign_v3(layout, params, with, ret, err);
     default:
         status = rms_layout_write(layout, params, ret);
         break;

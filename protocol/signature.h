@@ -95,20 +95,44 @@ typedef struct rms_sign_with {
     int64_t now;       /**< seconds since 1970, UTC; likewise for Timestamp */
 } rms_sign_with;
 
-/** V1: put AccessKeyId, SignatureMethod, SignatureVersion, SignatureNonce, Timestamp and SecurityToken where they are
+/** Put SignatureNonce and Timestamp where they are missing: also what is sent unsigned carries them. Errors:
+ * RMS_E_NOMEM, RMS_E_LIMIT. */
+rms_status rms_sign_freshen(rms_params *params, const rms_sign_with *with);
+
+/* V1: complete the parameters, sign them, put the signature among them, lay them out. */
+
+/** Put AccessKeyId, SignatureMethod, SignatureVersion, SignatureNonce, Timestamp and SecurityToken where they are
  * missing. Errors: RMS_E_NOMEM, RMS_E_LIMIT. */
 rms_status rms_v1_complete(rms_params *params, const rms_sign_with *with);
-/** V1: the signature of these parameters. Errors: RMS_E_NOMEM, RMS_E_IO from libcrypto. */
+/** The signature of these parameters. Errors: RMS_E_NOMEM, RMS_E_IO from libcrypto. */
 rms_status rms_v1_sign(const char *method, const char *secret, const rms_params *params,
                        char ret[RMS_V1_SIGNATURE_SIZE]);
-/** V3: append Authorization to the header fields of a request that has all others. Errors: as
- * rms_v3_canonical_request; RMS_E_SYNTAX when the target cannot be decoded. */
-rms_status rms_v3_sign(rms_wire *wire, const rms_credentials *credentials, rms_error *err);
+
+/* V3: lay the parameters out, complete the header fields, sign what travels, put Authorization among the fields. */
+
+/** Parameters that V3 has as header fields: Action, Version, Timestamp, SignatureNonce, SecurityToken. NULL for any
+ * other. */
+const char *rms_v3_field(const char *parameter);
+/**
+ * Lay @p params out: those of rms_v3_field as header fields, Format also as `accept`, what only V1 needs not at all.
+ * Owner:  *ret is freed with rms_wire_done.
+ * Errors: as rms_layout_write.
+ */
+rms_status rms_v3_lay_out(rms_layout layout, const rms_params *params, rms_wire *ret);
+/** Put host, x-acs-date, x-acs-signature-nonce, x-acs-content-sha256 and those of a token where they are missing.
+ * Errors: RMS_E_NOMEM, RMS_E_LIMIT, RMS_E_IO from libcrypto. */
+rms_status rms_v3_complete(rms_wire *wire, const rms_sign_with *with);
+/** The signature of a request as it travels; the names of its signed fields are appended to @p ret_signed_headers.
+ * Errors: as rms_v3_canonical_request; RMS_E_SYNTAX when the target cannot be decoded. */
+rms_status rms_v3_sign(const rms_wire *wire, const char *secret, char ret[RMS_V3_SIGNATURE_SIZE],
+                       rms_buffer *ret_signed_headers, rms_error *err);
+/** Append an Authorization; parts without text (p NULL) are left out. */
+void rms_v3_authorization_print(const char *algorithm, const rms_v3_authorization *parts, rms_buffer *out);
+#define RMS_V3_ALGORITHM "ACS3-HMAC-SHA256"
 
 /**
- * Lay @p params out and sign what results: V1 adds SignatureMethod, SignatureVersion, AccessKeyId, SecurityToken and
- * Signature where @p params does not hold them already; V3 moves Action, Version, SignatureNonce and Timestamp to
- * header fields and adds its own. With RMS_SIGNATURE_NONE it is rms_layout_write.
+ * Lay @p params out and sign what results. Parameters that are there already stay as they are, Signature too. With
+ * RMS_SIGNATURE_NONE it is rms_layout_write.
  *
  * Owner:  *ret is freed with rms_wire_done.
  * Errors: as rms_layout_write; RMS_E_IO from libcrypto.

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-static const char algorithm[] = "ACS3-HMAC-SHA256";
+static const char algorithm[] = RMS_V3_ALGORITHM;
 
 /* Most header fields that one request signs. */
 enum { SIGNED_MAX = 64 };

@@ -76,7 +76,11 @@ static int copy_options(rms_arranger *a, const rms_arrange_options *options)
                             &a->options.prefix,
                             &a->options.url[RMS_PRODUCT_SLB],
                             &a->options.url[RMS_PRODUCT_ESS],
-                            &a->options.url[RMS_PRODUCT_ECS]};
+                            &a->options.url[RMS_PRODUCT_ECS],
+                            &a->options.sign.credentials.id,
+                            &a->options.sign.credentials.secret,
+                            &a->options.sign.credentials.token,
+                            &a->options.sign.host};
     a->options = *options;
     if (!options->region)
         a->options.region = "cn-hangzhou";

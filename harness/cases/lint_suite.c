@@ -37,6 +37,8 @@ static void check_omitted(rms_loader *loader, const rms_send *send)
     for (size_t i = 0; i < send->n_set; i++)
         if (omits(send, send->set[i].name))
             rms_say(loader, send->set[i].value.where, "'%s' is sent and omitted", send->set[i].name);
+    if (send->after_signing)
+        check_omitted(loader, send->after_signing);
 }
 
 /* The plain request names $lb, $vgroup or $group. */
@@ -122,13 +124,16 @@ static void check_from(rms_loader *loader, const rms_case *the_case, size_t at, 
     rms_say(loader, value->where, "'from: %s' names no step of this case", rms_cite(value->text, cited));
 }
 
-static void check_all_from(rms_loader *loader, const rms_case *the_case, size_t at)
+static void check_all_from(rms_loader *loader, const rms_case *the_case, size_t at, const rms_send *send)
 {
-    const rms_send *send = &the_case->steps[at].send;
     for (size_t i = 0; i < send->n_set; i++)
         check_from(loader, the_case, at, &send->set[i].value);
     for (size_t i = 0; i < send->n_append; i++)
         check_from(loader, the_case, at, &send->append[i].value);
+    for (size_t i = 0; i < send->n_headers; i++)
+        check_from(loader, the_case, at, &send->headers[i].value);
+    if (send->after_signing)
+        check_all_from(loader, the_case, at, send->after_signing);
 }
 
 static void check_step_names(rms_loader *loader, const rms_case *the_case)
@@ -148,7 +153,8 @@ void rms_lint_case(rms_loader *loader, const rms_case *the_case)
         if (!step->send.where.file)
             continue; /* told already: there is no `send`, or its action is unknown */
         check_omitted(loader, &step->send);
-        check_all_from(loader, the_case, i);
+        rms_lint_signing(loader, the_case, step);
+        check_all_from(loader, the_case, i, &step->send);
         if (!step->send.action->under_test)
             continue;
         check_list(loader, &step->send);

@@ -69,9 +69,9 @@ static void sent_value(rms_printer *p, const rms_value *value)
     }
 }
 
-static void send(rms_printer *p, const rms_send *value, const rms_action_row *under_test)
+static void send(rms_printer *p, const char *key, const rms_send *value, const rms_action_row *under_test)
 {
-    rms_print_text(p, "send");
+    rms_print_text(p, key);
     rms_print_open_map(p, RMS_PRINT_FLOW);
     if (value->action != under_test)
         rms_print_text_pair(p, "action", value->action->name);
@@ -91,6 +91,23 @@ static void send(rms_printer *p, const rms_send *value, const rms_action_row *un
         }
         rms_print_close_list(p);
     }
+    if (value->how_signed != RMS_SIGNED_AS_SENT) {
+        rms_print_text(p, "Signature");
+        form(p, "sign", rms_signed_word(value->how_signed));
+    }
+    if (value->encoding != RMS_ENCODING_AS_SIGNED)
+        rms_print_text_pair(p, "encoding", rms_encoding_word(value->encoding));
+    if (value->n_headers) {
+        rms_print_text(p, "headers");
+        rms_print_open_map(p, RMS_PRINT_FLOW);
+        for (size_t i = 0; i < value->n_headers; i++) {
+            rms_print_text(p, value->headers[i].name);
+            sent_value(p, &value->headers[i].value);
+        }
+        rms_print_close_map(p);
+    }
+    if (value->after_signing)
+        send(p, "after-signing", value->after_signing, value->action);
     rms_print_close_map(p);
 }
 
@@ -199,7 +216,7 @@ static const char *relative_id(const char *id)
 
 static void step_keys(rms_printer *p, const rms_step *step, const rms_action_row *under_test)
 {
-    send(p, &step->send, under_test);
+    send(p, "send", &step->send, under_test);
     if (step->n_outcomes) /* none through a gateway */
         expect(p, step);
     if (step->n_members) {
@@ -315,6 +332,8 @@ static void print_case(rms_printer *p, const rms_case *the_case)
         wire(p, &the_case->wire);
     axis(p, "formats", the_case->formats, formats);
     axis(p, "layouts", the_case->layouts, layouts);
+    if (the_case->signature_pinned)
+        rms_print_text_pair(p, "signature", rms_signature_word(the_case->signature));
     rms_print_text_list(p, "needs", the_case->needs, the_case->n_needs);
     rms_print_text_pair(p, "note", the_case->note);
     rms_print_close_map(p);

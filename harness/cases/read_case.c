@@ -178,6 +178,13 @@ static void pass_over(rms_loader *loader, const rms_key *key, const rms_yaml *va
     (void)object;
 }
 
+static void read_signature(rms_loader *loader, const rms_key *key, const rms_yaml *value, void *object)
+{
+    case_draft *draft = object;
+    (void)key;
+    rms_load_signature(loader, value, &draft->the_case);
+}
+
 static void read_wire(rms_loader *loader, const rms_key *key, const rms_yaml *value, void *object)
 {
     case_draft *draft = object;
@@ -192,6 +199,7 @@ static const rms_key case_keys[] = {
     STEP_KEYS(offsetof(case_draft, single), 0),
     {.name = "formats", .kinds = RMS_KIND_SEQUENCE, .read = read_axis, AT(formats), .words = format_words},
     {.name = "layouts", .kinds = RMS_KIND_SEQUENCE, .read = read_axis, AT(layouts), .words = layout_words},
+    {.name = "signature", .kinds = RMS_KIND_SCALAR, .read = read_signature},
     {.name = "needs",
      .kinds = RMS_KIND_SEQUENCE,
      .read = rms_read_texts,

@@ -37,7 +37,7 @@ void rms_load_watches(rms_loader *loader, const rms_yaml *list, uint64_t *ret)
 /* ---- wire ---- */
 
 /* Bytes that a request line or a header field can hold: printable ASCII without what would end it. */
-static int is_sendable(const char *text, const char *but_not)
+int rms_is_sendable(const char *text, const char *but_not)
 {
     for (; *text; text++)
         if ((unsigned char)*text < ' ' || *text == 0x7f || strchr(but_not, *text))
@@ -49,7 +49,7 @@ static void read_raw(rms_loader *loader, const rms_key *key, const rms_yaml *val
 {
     char cited[RMS_CITE_MAX];
     rms_read_text(loader, key, value, object);
-    if (!is_sendable(value->text, " #"))
+    if (!rms_is_sendable(value->text, " #"))
         rms_say(loader, value->where, "'raw' is '%s'; blanks, '#' and control characters are no bytes of a query",
                 rms_cite(value->text, cited));
 }
@@ -68,13 +68,13 @@ static void read_content_type(rms_loader *loader, const rms_key *key, const rms_
 {
     char cited[RMS_CITE_MAX];
     rms_read_text(loader, key, value, object);
-    if (!is_sendable(value->text, ""))
+    if (!rms_is_sendable(value->text, ""))
         rms_say(loader, value->where, "'content-type' is '%s', which cannot stand in a header field",
                 rms_cite(value->text, cited));
 }
 
 /* Where the request goes and how long it is belongs to the transport. */
-static int is_reserved(const char *name)
+int rms_is_transport_field(const char *name)
 {
     static const char *const reserved[] = {"host", "content-length", "content-type", "transfer-encoding", "connection"};
     char lower[32] = "";
@@ -97,12 +97,12 @@ static void read_headers(rms_loader *loader, const rms_key *key, const rms_yaml 
         const rms_yaml *name = value->key[i], *text = value->item[i];
         if (!rms_need_kind(loader, text, RMS_KIND_SCALAR, "a header field"))
             return;
-        if (!name->text[0] || !is_sendable(name->text, " :(),/;<=>?@[\\]{}\""))
+        if (!name->text[0] || !rms_is_sendable(name->text, " :(),/;<=>?@[\\]{}\""))
             rms_say(loader, name->where, "'%s' cannot be the name of a header field", rms_cite(name->text, cited));
-        if (is_reserved(name->text))
+        if (rms_is_transport_field(name->text))
             rms_say(loader, name->where, "'%s' is made by the transport; content-type and chunked are keys of 'wire'",
                     rms_cite(name->text, cited));
-        if (!is_sendable(text->text, ""))
+        if (!rms_is_sendable(text->text, ""))
             rms_say(loader, text->where, "'%s' cannot stand in a header field", rms_cite(text->text, cited));
         wire->name[i] = name->text;
         wire->value[i] = text->text;

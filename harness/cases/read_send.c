@@ -217,6 +217,10 @@ static void read_parameter(rms_loader *loader, const rms_yaml *name, const rms_y
 {
     rms_send_param param = {.name = name->text};
     const rms_param_row *row = param_row(send->action, name->text);
+    if (strcmp(name->text, "Signature") == 0 && rms_yaml_get(node, "sign")) {
+        rms_load_signed(loader, node, send);
+        return;
+    }
     warn_near_miss(loader, send->action, name);
     if (!is_list(row, name->text)) {
         (void)read_value(loader, node, AS_PARAMETER, &param.value);
@@ -285,19 +289,53 @@ static int read_action(rms_loader *loader, const rms_yaml *node, rms_send *send)
     return row != NULL;
 }
 
+static void read_after_signing(rms_loader *loader, const rms_yaml *node, rms_send *send)
+{
+    static const char *const others[] = {"action", "after-signing", "encoding", "headers"};
+    rms_send *after = rms_load_alloc(loader, 1, sizeof *after);
+    if (!after || !rms_need_kind(loader, node, RMS_KIND_MAPPING, "'after-signing'"))
+        return;
+    for (size_t i = 0; i < RMS_COUNT(others); i++)
+        if (rms_yaml_get(node, others[i])) {
+            rms_say(loader, rms_yaml_get(node, others[i])->where, "'%s' belongs to 'send' itself", others[i]);
+            return;
+        }
+    after->action = send->action;
+    rms_load_send(loader, node, after);
+    if (after->how_signed != RMS_SIGNED_AS_SENT)
+        rms_say(loader, node->where, "{sign: ...} cannot stand in 'after-signing': the signature is made already");
+    send->after_signing = after;
+}
+
+/* Keys of `send` that are no parameters. */
+static const struct {
+    const char *name;
+    void (*read)(rms_loader *loader, const rms_yaml *node, rms_send *send);
+} words[] = {
+    {"omit", read_omit},
+    {"append", read_append},
+    {"after-signing", read_after_signing},
+    {"encoding", rms_load_encoding},
+    {"headers", rms_load_headers},
+};
+
+static int read_word(rms_loader *loader, const char *name, const rms_yaml *node, rms_send *send)
+{
+    for (size_t i = 0; i < RMS_COUNT(words); i++)
+        if (strcmp(name, words[i].name) == 0) {
+            words[i].read(loader, node, send);
+            return 1;
+        }
+    return strcmp(name, "action") == 0; /* is read before all others */
+}
+
 void rms_load_send(rms_loader *loader, const rms_yaml *node, rms_send *ret)
 {
     const rms_yaml *action = rms_yaml_get(node, "action");
     if (action && !read_action(loader, action, ret))
         return; /* whose parameters they are is unknown */
     ret->where = node->where;
-    for (size_t i = 0; i < node->n && loader->status != RMS_E_NOMEM; i++) {
-        const char *name = node->key[i]->text;
-        if (strcmp(name, "omit") == 0)
-            read_omit(loader, node->item[i], ret);
-        else if (strcmp(name, "append") == 0)
-            read_append(loader, node->item[i], ret);
-        else if (strcmp(name, "action") != 0)
+    for (size_t i = 0; i < node->n && loader->status != RMS_E_NOMEM; i++)
+        if (!read_word(loader, node->key[i]->text, node->item[i], ret))
             read_parameter(loader, node->key[i], node->item[i], ret);
-    }
 }

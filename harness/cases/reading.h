@@ -171,6 +171,17 @@ void rms_load_cases(rms_loader *loader, const rms_yaml *list);
 const rms_yaml *rms_expand(rms_loader *loader, const rms_yaml *node, const rms_yaml *row);
 /** read_send.c: ret->where stays empty when the action is unknown, which is told. */
 void rms_load_send(rms_loader *loader, const rms_yaml *node, rms_send *ret);
+/** read_signing.c: {sign: ...}, `encoding`, `headers`, `signature`. */
+void rms_load_signed(rms_loader *loader, const rms_yaml *node, rms_send *send);
+void rms_load_encoding(rms_loader *loader, const rms_yaml *node, rms_send *send);
+void rms_load_headers(rms_loader *loader, const rms_yaml *node, rms_send *send);
+void rms_load_signature(rms_loader *loader, const rms_yaml *node, rms_case *the_case);
+/** read_signing.c: what a step asks of its signature has to fit the case. */
+void rms_lint_signing(rms_loader *loader, const rms_case *the_case, const rms_step *step);
+/** 1 for a text that can stand in a header field and holds none of @p but_not. */
+int rms_is_sendable(const char *text, const char *but_not);
+/** 1 for a header field that the transport makes by itself. */
+int rms_is_transport_field(const char *name);
 /** read_expect.c: all outcomes; those without a `then` of their own get @p then. */
 void rms_load_expect(rms_loader *loader, const rms_yaml *node, const rms_then *then, rms_outcome **ret, size_t *ret_n);
 void rms_load_then(rms_loader *loader, const rms_yaml *node, rms_then *ret);

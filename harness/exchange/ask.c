@@ -1,5 +1,6 @@
 #include "harness/exchange/ask.h"
 
+#include "harness/exchange/sign_for.h"
 #include "protocol/json.h"
 
 #include <limits.h>
@@ -67,33 +68,18 @@ static rms_product product_of(const rms_ask *ask)
     return action ? action->product : ask->product;
 }
 
-static rms_status put_timestamp(rms_params *params)
-{
-    const time_t now = time(NULL);
-    struct tm utc;
-    char text[32];
-    if (!gmtime_r(&now, &utc) || !strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc))
-        return RMS_E_LIMIT;
-    return rms_params_put(params, "Timestamp", text);
-}
-
 rms_status rms_ask_params(rms_arranger *a, const rms_ask *ask, rms_params *ret)
 {
-    char nonce[64];
-    (void)snprintf(nonce, sizeof nonce, "%s-%u", a->noise, rms_arranger_next(a));
     const struct {
         const char *name, *value;
     } common[] = {
         {"Action", ask->action},
         {"Version", rms_product_version(product_of(ask))},
         {"Format", rms_format_name(RMS_FORMAT_JSON)},
-        {"SignatureNonce", nonce},
     };
     rms_status status = ask->status;
     for (size_t i = 0; status == RMS_OK && i < RMS_COUNT(common); i++)
         status = rms_params_put(ret, common[i].name, common[i].value);
-    if (status == RMS_OK)
-        status = put_timestamp(ret);
     if (status == RMS_OK && !ask->without_region)
         status = rms_params_put(ret, "RegionId", a->options.region);
     for (size_t i = 0; status == RMS_OK && i < ask->params.n; i++) {
@@ -155,14 +141,28 @@ void rms_reply_done(rms_reply *reply)
 
 /* ---- sending ---- */
 
-rms_status rms_ask_once(rms_arranger *a, const rms_ask *ask, rms_layout layout, rms_reply *ret, rms_error *err)
+/* Laid out and signed, with a nonce and the time of now, which an endpoint that does not verify gets as well. */
+static rms_status make_wire(rms_arranger *a, const rms_ask *ask, rms_layout layout, rms_wire *ret, rms_error *err)
 {
     RMS_AUTO(rms_params_done) rms_params params = {0};
-    RMS_AUTO(rms_wire_done) rms_wire wire = {0};
-    *ret = (rms_reply){.action = ask->action, .code = "", .message = ""};
+    RMS_AUTO(rms_buffer_done) rms_buffer host = {0};
+    rms_sign_with with;
+    char nonce[64];
+    (void)snprintf(nonce, sizeof nonce, "%s-%u", a->noise, rms_arranger_next(a));
     rms_status status = rms_ask_params(a, ask, &params);
     if (status == RMS_OK)
-        status = rms_layout_write(layout, &params, &wire);
+        status = rms_sign_for(&a->options.sign, a->options.url[product_of(ask)], nonce, (int64_t)time(NULL), &host,
+                              &with);
+    if (status == RMS_OK)
+        status = rms_sign_freshen(&params, &with);
+    return status == RMS_OK ? rms_sign_request(layout, &params, &with, ret, err) : status;
+}
+
+rms_status rms_ask_once(rms_arranger *a, const rms_ask *ask, rms_layout layout, rms_reply *ret, rms_error *err)
+{
+    RMS_AUTO(rms_wire_done) rms_wire wire = {0};
+    *ret = (rms_reply){.action = ask->action, .code = "", .message = ""};
+    rms_status status = make_wire(a, ask, layout, &wire, err);
     if (status == RMS_OK)
         status = rms_exchange_perform(a->exchanger, a->options.url[product_of(ask)], &wire, &ret->http);
     if (status == RMS_OK)

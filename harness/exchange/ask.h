@@ -42,9 +42,8 @@ typedef struct rms_reply {
 void rms_reply_done(rms_reply *reply);
 
 /**
- * The parameters of a plain request: the common ones, RegionId and @p ask's own. The one place where credentials and a
- * signature would be added.
- * Errors: RMS_E_NOMEM, RMS_E_LIMIT.
+ * The parameters of a plain request: Action, Version, Format, RegionId and @p ask's own. What a signature adds, nonce
+ * and time among it, comes when the request is made. Errors: RMS_E_NOMEM, RMS_E_LIMIT.
  */
 rms_status rms_ask_params(rms_arranger *arranger, const rms_ask *ask, rms_params *ret);
 

@@ -1,4 +1,5 @@
 /* A step's request: made, sent, and sent again while the endpoint is busy. */
+#include "harness/exchange/sign_for.h"
 #include "harness/run/case_run_parts.h"
 
 #include <stdio.h>
@@ -59,6 +60,36 @@ static const rms_format *asked_format(const rms_params *sent, rms_format *ret)
     return n ? ret : NULL;
 }
 
+/* Who signs a request under test, and how: the case, the world and the run have their say, in this order. What only
+ * looks is the run's own. */
+static rms_sign_with way_of_signing(const rms_case_run *run)
+{
+    rms_sign_with how = run->ground->options->arrange.sign;
+    if (!rms_run_step(run)->send.action->under_test)
+        return how;
+    if (run->arranged->caller) {
+        how.credentials = *run->arranged->caller;
+        if (how.signature == RMS_SIGNATURE_NONE)
+            how.signature = RMS_SIGNATURE_V1;
+    }
+    if (run->the_case->signature_pinned)
+        how.signature = run->the_case->signature;
+    return how;
+}
+
+static rms_status sign_request(rms_case_run *run, const rms_send_context *send, rms_played *played, rms_error *err)
+{
+    const rms_action_row *action = rms_run_step(run)->send.action;
+    const char *base_url = run->ground->options->arrange.url[action->product];
+    RMS_AUTO(rms_buffer_done) rms_buffer host = {0};
+    rms_sign_with how = way_of_signing(run), with;
+    if (run->ground->is_past) /* nothing goes out: what was sent stands in the record */
+        how.signature = RMS_SIGNATURE_NONE;
+    const rms_status status = rms_sign_for(&how, base_url ? base_url : "", send->nonce, send->now, &host, &with);
+    return status == RMS_OK ? rms_send_sign(send, &with, run->planned->layout, &played->sent, &played->wire, err)
+                            : rms_fail(err, status, 0, "%s", rms_status_text(status));
+}
+
 static rms_status make_request(rms_case_run *run, rms_played *played, rms_error *err)
 {
     char nonce[40];
@@ -83,7 +114,7 @@ static rms_status make_request(rms_case_run *run, rms_played *played, rms_error 
     rms_params_done(&played->sent);
     rms_wire_done(&played->wire);
     const rms_status status = rms_send_make(&send, &played->sent, err);
-    return status == RMS_OK ? rms_layout_write(run->planned->layout, &played->sent, &played->wire) : status;
+    return status == RMS_OK ? sign_request(run, &send, played, err) : status;
 }
 
 static rms_status exchange(rms_case_run *run, rms_played *played, rms_error *err)
@@ -129,6 +160,9 @@ long rms_stage_send(rms_case_run *run)
     rms_error err = {0};
     run->tries++;
     rms_status status = make_request(run, played, &err);
+    if (status == RMS_E_UNSUPPORTED)
+        return rms_run_stop(run, RMS_VERDICT_SKIP, "%s cannot be sent in this way: %s", rms_run_step(run)->name,
+                            err.text);
     if (status != RMS_OK)
         return rms_run_stop(run, RMS_VERDICT_ERROR, "%s: %s", rms_run_step(run)->name,
                             err.text[0] ? err.text : rms_status_text(status));

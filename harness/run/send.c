@@ -181,19 +181,46 @@ static rms_status put_plain(const rms_send_context *context, rms_params *params,
     return status == RMS_OK ? put_target(context, params, err) : status;
 }
 
+/* Put, take away and append what a map of changes says. */
+static rms_status change(const rms_send_context *context, const rms_send *send, rms_params *params, rms_error *err)
+{
+    rms_status status = RMS_OK;
+    for (size_t i = 0; i < send->n_set && status == RMS_OK; i++)
+        status = put_param(context, &send->set[i], 0, params, err);
+    for (size_t i = 0; i < send->n_omit; i++)
+        (void)rms_params_remove(params, send->omit[i]);
+    for (size_t i = 0; i < send->n_append && status == RMS_OK; i++)
+        status = put_param(context, &send->append[i], 1, params, err);
+    return status;
+}
+
+static rms_status finish(rms_status status, rms_error *err)
+{
+    if (status != RMS_OK && err && !err->text[0])
+        (void)rms_fail(err, status, 0, "the request cannot be made: %s", rms_status_text(status));
+    return status;
+}
+
 rms_status rms_send_make(const rms_send_context *context, rms_params *ret, rms_error *err)
 {
     const rms_send *send = &context->step->send;
     if (err)
         err->text[0] = '\0';
     rms_status status = put_plain(context, ret, err);
-    for (size_t i = 0; i < send->n_set && status == RMS_OK; i++)
-        status = put_param(context, &send->set[i], 0, ret, err);
-    for (size_t i = 0; i < send->n_omit; i++)
-        (void)rms_params_remove(ret, send->omit[i]);
-    for (size_t i = 0; i < send->n_append && status == RMS_OK; i++)
-        status = put_param(context, &send->append[i], 1, ret, err);
-    if (status != RMS_OK && err && !err->text[0])
-        (void)rms_fail(err, status, 0, "the request cannot be made: %s", rms_status_text(status));
-    return status;
+    if (status == RMS_OK)
+        status = change(context, send, ret, err);
+    if (status == RMS_OK && send->after_signing)
+        status = change(context, send->after_signing, ret, err);
+    return finish(status, err);
+}
+
+rms_status rms_send_make_covered(const rms_send_context *context, rms_params *ret, rms_error *err)
+{
+    const rms_send *send = &context->step->send;
+    if (err)
+        err->text[0] = '\0';
+    rms_status status = put_plain(context, ret, err);
+    if (status == RMS_OK && send->how_signed != RMS_SIGNED_BEFORE_CHANGE)
+        status = change(context, send, ret, err);
+    return finish(status, err);
 }

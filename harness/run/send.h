@@ -7,7 +7,7 @@
 #define RMS_HARNESS_RUN_SEND_H
 
 #include "harness/cases/cases.h"
-#include "protocol/form.h"
+#include "protocol/signature.h"
 
 /** What an earlier step of the case sent and got, for {from: step.Member}. */
 typedef struct rms_sent_step {
@@ -35,6 +35,23 @@ typedef struct rms_send_context {
  * acted on); RMS_E_LIMIT, RMS_E_NOMEM.
  */
 rms_status rms_send_make(const rms_send_context *context, rms_params *ret, rms_error *err);
+
+/** The parameters that the signature of a step's request covers: those of rms_send_make but for what the case changes
+ * when it is signed. Owner and errors: as rms_send_make. */
+rms_status rms_send_make_covered(const rms_send_context *context, rms_params *ret, rms_error *err);
+
+/**
+ * Lay out what rms_send_make gave, signed as the step says (send_sign.c).
+ *
+ * @p with names scheme, credentials and host; nonce and time are the context's. Parameters of signatures that the step
+ * sends or omits are those of either scheme: in V3 Timestamp is x-acs-date, AccessKeyId the Credential of
+ * Authorization, and so on.
+ * Owner:  *ret is freed with rms_wire_done.
+ * Errors: RMS_E_USAGE (to be signed, without credentials), RMS_E_UNSUPPORTED (a value that no header field can hold,
+ * in V3); RMS_E_NOT_FOUND, RMS_E_LIMIT, RMS_E_NOMEM, RMS_E_IO from libcrypto.
+ */
+rms_status rms_send_sign(const rms_send_context *context, const rms_sign_with *with, rms_layout layout,
+                         const rms_params *sent, rms_wire *ret, rms_error *err);
 
 /** Append @p text with its symbols replaced by ids; unbound ones stay. */
 void rms_send_replace(const rms_bindings *bindings, const char *text, rms_buffer *out);

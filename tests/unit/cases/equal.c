@@ -151,14 +151,24 @@ static const char *outcomes(const rms_outcome *a, const rms_outcome *b)
     return equal_worlds(a->then.world, b->then.world);
 }
 
+static const char *sends(const rms_send *a, const rms_send *b)
+{
+    SAME(a->action == b->action, "action of a step");
+    SAME(params(a->set, a->n_set, b->set, b->n_set), "sent parameters");
+    SAME(params(a->append, a->n_append, b->append, b->n_append), "appended parameters");
+    SAME(texts(a->omit, a->n_omit, b->omit, b->n_omit), "omitted parameters");
+    SAME(a->how_signed == b->how_signed && a->encoding == b->encoding, "how a step is signed or spelled");
+    SAME(params(a->headers, a->n_headers, b->headers, b->n_headers), "header fields");
+    SAME(!a->after_signing == !b->after_signing, "changes after signing");
+    return a->after_signing ? sends(a->after_signing, b->after_signing) : NULL;
+}
+
 static const char *steps(const rms_step *a, const rms_step *b)
 {
-    const char *difference = NULL;
+    const char *difference = sends(&a->send, &b->send);
+    if (difference)
+        return difference;
     SAME(text(a->name, b->name) && text(a->while_activity, b->while_activity), "name or while of a step");
-    SAME(a->send.action == b->send.action, "action of a step");
-    SAME(params(a->send.set, a->send.n_set, b->send.set, b->send.n_set), "sent parameters");
-    SAME(params(a->send.append, a->send.n_append, b->send.append, b->send.n_append), "appended parameters");
-    SAME(texts(a->send.omit, a->send.n_omit, b->send.omit, b->send.n_omit), "omitted parameters");
     SAME(a->n_outcomes == b->n_outcomes, "number of outcomes");
     for (size_t i = 0; i < a->n_outcomes && !difference; i++)
         difference = outcomes(&a->outcomes[i], &b->outcomes[i]);
@@ -179,6 +189,7 @@ const char *equal_cases(const rms_case *a, const rms_case *b)
     SAME(text(a->id, b->id), "id");
     SAME(text(a->name, b->name) && text(a->note, b->note), "name or note");
     SAME(a->formats == b->formats && a->layouts == b->layouts, "formats or layouts");
+    SAME(a->signature_pinned == b->signature_pinned && a->signature == b->signature, "signature");
     SAME(texts(a->needs, a->n_needs, b->needs, b->n_needs), "needs");
     SAME(a->n_steps == b->n_steps, "number of steps");
     for (size_t i = 0; i < a->n_steps && !difference; i++)
