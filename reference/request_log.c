@@ -25,7 +25,8 @@ struct logged {
     int status;
     char *answer_type; /* NULL: none */
     kept_body answer;
-    size_t bytes; /* what it counts for */
+    int escapes_needlessly; /* some byte of target or body is percent-encoded that needs not be */
+    size_t bytes;           /* what it counts for */
 };
 
 struct rms_request_log {
@@ -105,6 +106,22 @@ static int copy_headers(const rms_params *headers, logged *one)
     return 1;
 }
 
+/* "%2D" or "%61": what a hop does that encodes too much. */
+static int escapes_needlessly(const char *text, size_t n)
+{
+    static const char digits[] = "0123456789ABCDEF0123456789abcdef";
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    for (const char *at = text; (at = memchr(at, '%', n - (size_t)(at - text))); at++) {
+        if (n - (size_t)(at - text) < 3)
+            return 0;
+        const char *high = at[1] ? strchr(digits, at[1]) : NULL, *low = at[2] ? strchr(digits, at[2]) : NULL;
+        const int c = high && low ? (int)((high - digits) % 16 << 4 | (low - digits) % 16) : 0;
+        if (c && strchr(plain, c))
+            return 1;
+    }
+    return 0;
+}
+
 static logged *copy_of(const rms_server_request *request, const rms_server_answer *answer)
 {
     logged *one = calloc(1, sizeof *one);
@@ -120,6 +137,8 @@ static logged *copy_of(const rms_server_request *request, const rms_server_answe
         logged_free(one);
         return NULL;
     }
+    one->escapes_needlessly =
+        escapes_needlessly(one->target, strlen(one->target)) || escapes_needlessly(one->body.p, one->body.n);
     one->bytes += sizeof *one + strlen(one->method) + strlen(one->target) + one->body.n + one->answer.n;
     return one;
 }
@@ -170,24 +189,22 @@ static int holds_plainly(rms_span text, const char *run, size_t n)
     return 0;
 }
 
-/* A hop may have percent-encoded what needs none. */
-static int holds(rms_span text, const char *run)
+static int holds(const logged *one, rms_span text, const char *run, size_t n)
 {
-    const size_t n = strlen(run);
+    RMS_AUTO(rms_buffer_done) rms_buffer decoded = {0};
     if (holds_plainly(text, run, n))
         return 1;
-    RMS_AUTO(rms_buffer_done) rms_buffer decoded = {0};
-    return text.n && memchr(text.p, '%', text.n) &&
-           rms_percent_decode(text, RMS_PLUS_IS_PLUS, &decoded, NULL) == RMS_OK &&
+    return one->escapes_needlessly && rms_percent_decode(text, RMS_PLUS_IS_PLUS, &decoded, NULL) == RMS_OK &&
            holds_plainly(rms_buffer_view(&decoded), run, n);
 }
 
 static int matches(const logged *one, const char *run)
 {
-    if (holds(rms_span_of(one->target), run) || holds((rms_span){one->body.p, one->body.n}, run))
+    const size_t n = strlen(run);
+    if (holds(one, rms_span_of(one->target), run, n) || holds(one, (rms_span){one->body.p, one->body.n}, run, n))
         return 1;
     for (size_t i = 0; i < one->headers.n; i++)
-        if (holds((rms_span){one->headers.v[i].value, one->headers.v[i].value_n}, run))
+        if (holds_plainly((rms_span){one->headers.v[i].value, one->headers.v[i].value_n}, run, n))
             return 1;
     return 0;
 }

@@ -13,8 +13,7 @@
 /** Named limits. */
 #define RMS_REQUEST_LOG_MAX       4096                /**< requests that are kept */
 #define RMS_REQUEST_LOG_BYTES_MAX ((size_t)16 << 20)  /**< bytes of all of them */
-#define RMS_REQUEST_LOG_BODY_MAX  ((size_t)256 << 10) /**< bytes of one body that are kept, of request and answer each \
-                                                       */
+#define RMS_REQUEST_LOG_BODY_MAX  ((size_t)256 << 10) /**< bytes of a body, of request or answer, that are kept */
 #define RMS_REQUEST_LOG_SHOWN_MAX 64                  /**< requests in one answer: the latest that fit */
 /** Bytes of one answer, roughly; bodies grow by a third in Base64. */
 #define RMS_REQUEST_LOG_SHOWN_BYTES_MAX ((size_t)512 << 10)

@@ -67,6 +67,7 @@ typedef struct rms_exchanged {
     rms_params headers; /**< every field of the final answer, in order */
     char *body;         /**< NUL-terminated; never NULL after an exchange that did not fail with RMS_E_NOMEM */
     size_t body_n;
+    long local_port; /**< of the connection, on our side; 0 when it is not known */
     double ms;
 } rms_exchanged;
 
@@ -130,6 +131,9 @@ void rms_exchanger_free(rms_exchanger *exchanger);
  * repeats the bytes of target and body exactly.
  */
 void rms_command_print(const char *base_url, const rms_wire *wire, rms_buffer *out);
+/** The same with the options of curl that make the connection alike. */
+void rms_command_print_over(const rms_transport *transport, const char *base_url, const rms_wire *wire,
+                            rms_buffer *out);
 
 /**
  * Append @p text with secrets replaced by "***".

@@ -352,6 +352,7 @@ rms_status rms_transfer_finish(rms_transfer *x, CURL *easy, CURLcode code)
     (void)curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
     (void)curl_easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &content_type);
     (void)curl_easy_getinfo(easy, CURLINFO_TOTAL_TIME_T, &us);
+    (void)curl_easy_getinfo(easy, CURLINFO_LOCAL_PORT, &result->local_port);
     result->symptom = meaning(x, easy, code);
     x->lower_http = came_in_older_version(x, easy);
     if (code == CURLE_OUT_OF_MEMORY && result->symptom != RMS_SYMPTOM_TOO_LARGE)

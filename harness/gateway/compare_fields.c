@@ -63,13 +63,14 @@ static void compare_one(const rms_param *sent, const rms_param *arrived, rms_cha
     char a[64], b[64];
     const rms_span from = trimmed(sent);
     if (!arrived) {
-        rms_changes_add(changes, kind, "the field %s: %s does not arrive", sent->name, rms_shown(from, a, sizeof a));
+        rms_changes_add(changes, kind, "the field %s does not arrive (%s: %s)", sent->name, sent->name,
+                        rms_shown(from, a, sizeof a));
         return;
     }
     const rms_span to = trimmed(arrived);
     if (!rms_span_equal(from, to))
-        rms_changes_add(changes, kind, "%s: %s arrives as %s: %s", sent->name, rms_shown(from, a, sizeof a), sent->name,
-                        rms_shown(to, b, sizeof b));
+        rms_changes_add(changes, kind, "the field %s arrives with another value: %s: %s became %s: %s", sent->name,
+                        sent->name, rms_shown(from, a, sizeof a), sent->name, rms_shown(to, b, sizeof b));
     if (strcmp(sent->name, arrived->name) != 0)
         rms_changes_add(changes, RMS_CHANGE_FIELD_CASE, "the field %s arrives as %s", sent->name,
                         rms_shown(rms_span_of(arrived->name), b, sizeof b));

@@ -272,10 +272,15 @@ static void find_cut(comparison *c, rms_place place)
     const rms_span from = c->sent.text[place], to = c->arrived.text[place];
     if (to.n >= from.n || memcmp(from.p, to.p, to.n) != 0)
         return;
+    size_t missing = 0;
     int moved = 0;
-    for (size_t i = 0; i < c->sent.n; i++)
-        moved |= c->sent.v[i].place == place && c->sent.v[i].other && c->sent.v[i].other->place != place;
-    c->cut[place] = !moved;
+    for (size_t i = 0; i < c->sent.n; i++) {
+        const piece *one = &c->sent.v[i];
+        missing += one->place == place && !one->other;
+        moved |= one->place == place && one->other && one->other->place != place;
+    }
+    const int is_one_dropped = to.n && from.p[to.n] == '&' && missing == 1;
+    c->cut[place] = !moved && !is_one_dropped;
     if (c->cut[place] && place == RMS_PLACE_QUERY)
         rms_changes_add(c->changes, RMS_CHANGE_QUERY_CUT,
                         to.n ? "the query is cut: %zu of %zu bytes arrive" : "no query arrives: %zu of %zu bytes", to.n,

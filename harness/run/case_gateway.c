@@ -23,6 +23,7 @@ typedef struct through {
     rms_case_run *run;
     char mark[40];
     int times;
+    long port[RMS_WIRE_TIMES_MAX]; /* of our side's connection, by request */
     rms_params fields;
     rms_buffer target;
     rms_arrivals arrived;
@@ -73,6 +74,7 @@ static rms_status send_all(through *t)
         status = rms_exchange_perform(run->context->exchanger, base_url(run), &played->wire, &played->http);
         if (status == RMS_OK && played->http.symptom == RMS_SYMPTOM_INTERRUPTED)
             return RMS_E_INTERRUPTED;
+        t->port[i] = played->http.local_port;
     }
     played->has_answer = status == RMS_OK;
     return status;
@@ -112,6 +114,34 @@ static void tell_nothing_arrived(through *t)
                         http->location ? ", a redirect to " : "", http->location ? http->location : "");
 }
 
+/* Those of the first n that no earlier one equals. */
+static size_t distinct(const long *v, size_t n)
+{
+    size_t different = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t k = 0;
+        while (v[k] != v[i])
+            k++;
+        different += k == i;
+    }
+    return different;
+}
+
+static void tell_connections(through *t)
+{
+    long arrived[RMS_WIRE_TIMES_MAX];
+    const size_t n = (size_t)t->times;
+    if (t->arrived.n != n)
+        return;
+    for (size_t i = 0; i < n; i++)
+        arrived[i] = (long)t->arrived.v[i].connection;
+    const size_t ours = distinct(t->port, n), theirs = distinct(arrived, n);
+    if (theirs > ours)
+        rms_changes_add(&t->changes, RMS_CHANGE_CONNECTION,
+                        "%zu requests in a row, sent over %zu connection%s, arrive over %zu", n, ours,
+                        ours == 1 ? "" : "s", theirs);
+}
+
 static void tell_counts(through *t)
 {
     const size_t times = (size_t)t->times;
@@ -126,12 +156,7 @@ static void tell_counts(through *t)
         rms_changes_add(&t->changes, RMS_CHANGE_CACHED,
                         "sent %zu times, the request arrives %zu time%s: the hop answers from a cache%s", times,
                         t->arrived.n, t->arrived.n == 1 ? "" : "s", fields.p ? fields.p : "");
-    for (size_t i = 1; i < t->arrived.n; i++)
-        if (t->arrived.v[i].connection != t->arrived.v[0].connection) {
-            rms_changes_add(&t->changes, RMS_CHANGE_CONNECTION,
-                            "%zu requests in a row arrive over more than one connection", t->arrived.n);
-            return;
-        }
+    tell_connections(t);
 }
 
 static void find_changes(through *t)

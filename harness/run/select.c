@@ -76,10 +76,14 @@ rms_status rms_selector_verify(const rms_selector *selector, rms_error *err)
     } lists[] = {{s->only, s->n_only, "no rule, case or check is named"},
                  {s->skip, s->n_skip, "nothing that could be skipped is named"},
                  {s->actions, s->n_actions, "no action under test is named"}};
+    static const char gateway[] = "gateway";
     const unsigned char *used = selector->used;
     for (size_t l = 0; l < RMS_COUNT(lists); l++)
         for (size_t i = 0; i < lists[l].n; i++)
             if (!*used++)
-                return rms_fail(err, RMS_E_NOT_FOUND, 0, "%s '%s'", lists[l].what, lists[l].patterns[i]);
+                return rms_fail(err, RMS_E_NOT_FOUND, 0, "%s '%s'%s", lists[l].what, lists[l].patterns[i],
+                                !s->gateway && strncmp(lists[l].patterns[i], gateway, sizeof gateway - 1) == 0
+                                    ? "; rules on a hop are judged with --gateway"
+                                    : "");
     return RMS_OK;
 }

@@ -269,7 +269,7 @@ MISCHIEFS = {
     "slashes-merged": (forms(lambda text: re.sub(r"(%2[Ff])+", "%2F", text)), None),
     "add-parameter": (forms(lambda text: text + "&Tenant=1" if text else text), None),
     "drop-parameter": (forms(lambda text: joined(p for p in pairs(text) if p[0] != "Description")), None),
-    "plus-for-blank": (forms(recoded(urllib.parse.quote_plus)), None),
+    "plus-for-blank": (forms(recoded(lambda text: urllib.parse.quote_plus(text, "", "latin-1"))), None),
     "blank-for-plus": (forms(lambda text: text.replace("%2B", "%20")), None),
     "plus-escaped": (forms(lambda text: text.replace("+", "%2B")), None),
     "drop-empty": (forms(lambda text: joined(p for p in pairs(text) if p[2])), None),
