@@ -81,7 +81,7 @@ static int write_file(cli_evidence *e, const char *name, const json_t *json)
     char text[512] = "out of memory";
     if (e->failed)
         return 0;
-    if (json && rms_report_file_write(path_of(e, name), 0, render, (void *)json, text, sizeof text) == 0)
+    if (json && rms_report_file_render(path_of(e, name), 0, render, (void *)json, text, sizeof text) == 0)
         return 1;
     (void)fprintf(stderr, "rmspec %s: --evidence: %s; no more evidence is written\n", e->command, text);
     e->failed = 1;

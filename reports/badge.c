@@ -4,6 +4,8 @@
 #include "reports/document.h"
 #include "reports/outcome.h"
 #include "reports/tally.h"
+#include "reports/values.h"
+#include "reports/xml_guard.h"
 
 #include <jansson.h>
 #include <libxml/xmlwriter.h>
@@ -46,13 +48,9 @@ static void render_json(document *d, const char *words, FILE *out)
     const told_outcome outcome = told_outcome_of(&d->told);
     json_t *root = json_pack("{s:i, s:s, s:s, s:s, s:b}", "schemaVersion", 1, "label", LABEL, "message", words, "color",
                              colours[outcome].word, "isError", outcome != TOLD_PASSED);
-    char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
-    json_decref(root);
-    if (text)
-        (void)fprintf(out, "%s\n", text);
-    else
+    if (value_print(out, root, JSON_INDENT(2)) != 0)
         d->failed = 1;
-    free(text);
+    (void)fputc('\n', out);
 }
 
 static int width_of(const char *text)
@@ -116,6 +114,7 @@ static void put_svg(xmlTextWriter *writer, const char *words, const char *colour
 
 static void render_svg(document *d, const char *words, FILE *out)
 {
+    const xml_guard guard = xml_guard_begin(&d->failed);
     xmlBuffer *picture = xmlBufferCreate();
     xmlTextWriter *writer = picture ? xmlNewTextWriterMemory(picture, 0) : NULL;
     if (writer) {
@@ -129,6 +128,7 @@ static void render_svg(document *d, const char *words, FILE *out)
     }
     if (picture)
         xmlBufferFree(picture);
+    xml_guard_end(&guard);
 }
 
 static void render(document *d, FILE *out)

@@ -14,11 +14,23 @@ static uint64_t monotonic_us(void)
     return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
 }
 
-static int render(void *context, FILE *out)
+/* Render into memory, so that a full disk is not taken for memory that ended, and write what came of it. 0, or a
+ * negative errno and a sentence in @p text. */
+static int put(document *d, int durable, char *text, size_t n)
 {
-    document *d = context;
-    d->kind->render(d, out);
-    return d->failed ? -ENOMEM : 0;
+    char *bytes = NULL;
+    size_t n_bytes = 0;
+    FILE *out = open_memstream(&bytes, &n_bytes);
+    if (out)
+        d->kind->render(d, out);
+    if (!out || ferror(out))
+        d->failed = 1;
+    if (out && fclose(out) != 0)
+        d->failed = 1;
+    const int code = d->failed ? rms_report_file_failed(ENOMEM, d->path, text, n)
+                               : rms_report_file_write(d->path, durable, bytes, n_bytes, text, n);
+    free(bytes);
+    return code;
 }
 
 /* Write what there is. That it did not work is no news yet: what counts is whether the finished report can be written.
@@ -27,7 +39,7 @@ static void checkpoint(document *d)
 {
     char text[1];
     const uint64_t begin = d->now_us();
-    (void)rms_report_file_write(d->path, 0, render, d, text, sizeof text);
+    (void)put(d, 0, text, sizeof text);
     const uint64_t end = d->now_us();
     const uint64_t pause = (end - begin) * DOCUMENT_COST_FACTOR;
     d->due_us = end + (pause > DOCUMENT_EVERY_MS * 1000u ? pause : DOCUMENT_EVERY_MS * 1000u);
@@ -53,7 +65,7 @@ static int on_finish(rms_reporter *base, char *text, size_t n)
     document *d = (document *)base;
     if (d->failed) /* what was written last is better than a report with holes */
         return rms_report_file_failed(ENOMEM, d->path, text, n);
-    return rms_report_file_write(d->path, 1, render, d, text, n);
+    return put(d, 1, text, n);
 }
 
 static void on_destroy(rms_reporter *base)

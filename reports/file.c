@@ -144,7 +144,7 @@ int rms_report_file_failed(int code, const char *path, char *text, size_t n)
     return fail(code < 0 ? -code : code, text, n, "cannot write", is_stdout(path) ? "standard output" : path);
 }
 
-int rms_report_file_write(const char *path, int durable, rms_report_render render, void *context, char *text, size_t n)
+int rms_report_file_render(const char *path, int durable, rms_report_render render, void *context, char *text, size_t n)
 {
     int code = 0;
     if (rms_report_file_is_replaced(path)) {
@@ -156,4 +156,22 @@ int rms_report_file_write(const char *path, int durable, rms_report_render rende
         code = fd < 0 ? fd : render_into(fd, 0, render, context);
     }
     return code ? rms_report_file_failed(code, path, text, n) : 0;
+}
+
+typedef struct span {
+    const char *bytes;
+    size_t n;
+} span;
+
+static int put_span(void *context, FILE *out)
+{
+    const span *s = context;
+    (void)fwrite(s->bytes, 1, s->n, out);
+    return 0;
+}
+
+int rms_report_file_write(const char *path, int durable, const char *bytes, size_t n_bytes, char *text, size_t n)
+{
+    span s = {bytes, n_bytes};
+    return rms_report_file_render(path, durable, put_span, &s, text, n);
 }

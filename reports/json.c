@@ -18,12 +18,10 @@ static void take(document *d, const rms_event *event)
     json_report *r = (json_report *)d;
     if (event->kind != RMS_EVENT_CHECK)
         return;
-    json_t *check = value_of_members(&rms_check_members, &event->u.check);
-    char *line = check ? json_dumps(check, JSON_COMPACT | VALUES_PRECISION) : NULL;
-    if (!line || fprintf(r->checks, "%s\n    %s", ftell(r->checks) > 0 ? "," : "", line) < 0)
+    (void)fputs(ftell(r->checks) > 0 ? ",\n    " : "\n    ", r->checks);
+    if (value_print(r->checks, value_of_members(&rms_check_members, &event->u.check),
+                    JSON_COMPACT | VALUES_PRECISION) != 0)
         d->failed = 1;
-    free(line);
-    json_decref(check);
 }
 
 /* A list of structs. NULL without memory. */
@@ -74,10 +72,11 @@ static json_t *head(const told *t)
 static void render(document *d, FILE *out)
 {
     json_report *r = (json_report *)d;
-    json_t *root = head(&d->told);
-    char *text = root ? json_dumps(root, JSON_INDENT(2) | VALUES_PRECISION) : NULL;
-    json_decref(root);
-    if (!text || fflush(r->checks) != 0) {
+    char *text = NULL;
+    size_t n = 0;
+    FILE *memory = open_memstream(&text, &n);
+    const int failed = !memory || value_print(memory, head(&d->told), JSON_INDENT(2) | VALUES_PRECISION) != 0;
+    if ((memory && fclose(memory) != 0) || failed || fflush(r->checks) != 0) {
         d->failed = 1;
         free(text);
         return;

@@ -1,4 +1,5 @@
 #include "reports/junit_parts.h"
+#include "reports/xml_guard.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -126,15 +127,18 @@ static void take(document *d, const rms_event *event)
 {
     junit_report *r = (junit_report *)d;
     const rms_event_end *end = &event->u.end;
+    const xml_guard guard = xml_guard_begin(&d->failed);
     if (event->kind == RMS_EVENT_CHECK)
         put_check(r, &event->u.check);
     for (size_t i = 0; event->kind == RMS_EVENT_END && i < end->n_unjudged; i++)
         put_unjudged(r, end->unjudged[i], told_is_allowed(end, end->unjudged[i]));
+    xml_guard_end(&guard);
 }
 
 static void render(document *d, FILE *out)
 {
     junit_report *r = (junit_report *)d;
+    const xml_guard guard = xml_guard_begin(&d->failed);
     xmlBuffer *text = xmlBufferCreate();
     xmlTextWriter *writer = text ? xmlNewTextWriterMemory(text, 0) : NULL;
     if (writer) {
@@ -146,6 +150,7 @@ static void render(document *d, FILE *out)
     }
     if (text)
         xmlBufferFree(text);
+    xml_guard_end(&guard);
 }
 
 static void done(document *d)

@@ -11,37 +11,46 @@
 
 /* -- texts --------------------------------------------------------------------------------------------------------- */
 
-/* A stop, a colon or a hyphen as prose has them, which are no markup there. */
-static int is_punctuation(const char *text, const char *p)
+/* A stop, a colon or a hyphen as prose has them, which are no markup there; @p before is the character before it. */
+static int is_punctuation(char before, const char *p)
 {
-    const int after_letter = p > text && isalpha((unsigned char)p[-1]);
     const int at_end = p[1] == ' ' || p[1] == '\0';
-    return after_letter &&
+    return isalpha((unsigned char)before) &&
            ((*p == '.' && at_end) || (*p == ':' && at_end) || (*p == '-' && isalpha((unsigned char)p[1])));
+}
+
+/* A character as itself where it is never markup, else as a reference. */
+static void put_char(FILE *out, unsigned char c)
+{
+    if (isalnum(c) || c >= 0x80 || strchr(" ,;()'\"", c))
+        (void)fputc(c, out);
+    else /* the blank without width ends what would become a mention or an issue */
+        (void)fprintf(out, "&#%u;%s", c, c == '@' || c == '#' ? "&#8203;" : "");
 }
 
 void markdown_text(FILE *out, const char *text)
 {
-    char *visible = rms_text_visible(text, 0);
-    if (!visible) {
-        (void)fputs("(no memory)", out);
-        return;
+    const char *p = text;
+    for (size_t shown = 0; *p && shown < RMS_MARKDOWN_LINE_MAX;) {
+        const rms_glyph g = rms_text_glyph(p);
+        if (is_punctuation(p > text ? p[-1] : ' ', p))
+            (void)fputc(*p, out);
+        else
+            for (const char *q = g.text; *q; q++)
+                put_char(out, (unsigned char)*q);
+        shown += strlen(g.text);
+        p += g.bytes;
     }
-    for (const char *p = visible; *p; p++) {
-        const unsigned char c = (unsigned char)*p;
-        if (isalnum(c) || c >= 0x80 || strchr(" ,;()'\"", c) || is_punctuation(visible, p))
-            (void)fputc(c, out);
-        else /* a reference is never markup; the blank without width ends what would become a mention or an issue */
-            (void)fprintf(out, "&#%u;%s", c, c == '@' || c == '#' ? "&#8203;" : "");
-    }
-    free(visible);
+    if (*p)
+        (void)fputs("…", out);
 }
 
 void markdown_code(FILE *out, const char *text)
 {
     static const char plain[] =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -_./:,;=?&%+*[](){}<>@#$!'\"~^";
-    if (*text && strspn(text, plain) == strlen(text) && text[0] != ' ' && text[strlen(text) - 1] != ' ')
+    const size_t n = strlen(text);
+    if (n > 0 && n <= RMS_MARKDOWN_LINE_MAX && strspn(text, plain) == n && text[0] != ' ' && text[n - 1] != ' ')
         (void)fprintf(out, "`%s`", text);
     else
         markdown_text(out, text);
@@ -59,29 +68,39 @@ static size_t ticks(const char *text)
     return longest;
 }
 
+/* Glyphs up to the limit; where the rest begins. */
+static const char *put_lines(FILE *out, const char *text)
+{
+    for (size_t shown = 0; *text && shown < RMS_MARKDOWN_TEXT_MAX;) {
+        if (text[0] == '\r' && text[1] == '\n')
+            text++;
+        const rms_glyph g = rms_text_glyph(text);
+        (void)fputs(*text == '\n' ? "\n" : g.text, out);
+        shown += strlen(g.text);
+        text += g.bytes;
+    }
+    return text;
+}
+
+static void put_fence(FILE *out, size_t n, const char *after)
+{
+    while (n-- > 0)
+        (void)fputc('`', out);
+    (void)fputs(after, out);
+}
+
 void markdown_block(FILE *out, const char *label, const char *text)
 {
-    char *visible = text ? rms_text_visible(text, 1) : NULL;
-    if (!visible)
+    if (!text)
         return;
-    size_t n = strlen(visible), cut = 0;
-    if (n > RMS_MARKDOWN_TEXT_MAX) {
-        for (cut = RMS_MARKDOWN_TEXT_MAX; cut > 0 && ((unsigned char)visible[cut] & 0xC0) == 0x80; cut--) {
-        }
-        visible[cut] = '\0';
-        cut = n - cut;
-    }
-    n = ticks(visible) < 3 ? 3 : ticks(visible) + 1;
-    char *fence = malloc(n + 1);
-    if (fence) {
-        memset(fence, '`', n);
-        fence[n] = '\0';
-        (void)fprintf(out, "%s\n\n%stext\n%s\n%s\n\n", label, fence, visible, fence);
-        if (cut)
-            (void)fprintf(out, "… and %zu bytes more\n\n", cut);
-    }
-    free(fence);
-    free(visible);
+    const size_t inside = ticks(text), n = inside < 3 ? 3 : inside + 1; /* more than any line of the text has */
+    (void)fprintf(out, "%s\n\n", label);
+    put_fence(out, n, "text\n");
+    const char *rest = put_lines(out, text);
+    (void)fputc('\n', out);
+    put_fence(out, n, "\n\n");
+    if (*rest)
+        (void)fprintf(out, "… and %zu bytes more\n\n", strlen(rest));
 }
 
 /* -- the page ------------------------------------------------------------------------------------------------------ */

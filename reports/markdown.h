@@ -9,8 +9,9 @@
 /** Bytes of the report: a comment on GitHub holds 65536 characters. What does not fit is counted: "and 12 more". */
 #define RMS_MARKDOWN_BYTES_MAX 60000
 
-/** Bytes that are shown of one text from an endpoint. */
+/** Bytes that are shown of one text: in a block, and in a sentence or a cell. */
 #define RMS_MARKDOWN_TEXT_MAX 1500
+#define RMS_MARKDOWN_LINE_MAX 300
 
 /** Owner: the result is freed by its `destroy`. NULL without memory. */
 rms_reporter *rms_markdown_new(const char *path);

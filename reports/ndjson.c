@@ -44,13 +44,9 @@ static json_t *object_of(const rms_event *event)
 static int put(stream *s, const rms_event *event, FILE *out)
 {
     (void)s;
-    json_t *object = object_of(event);
-    char *line = object ? json_dumps(object, JSON_COMPACT | VALUES_PRECISION) : NULL;
-    json_decref(object);
-    if (!line)
+    if (value_print(out, object_of(event), JSON_COMPACT | VALUES_PRECISION) != 0)
         return -ENOMEM;
-    (void)fprintf(out, "%s\n", line);
-    free(line);
+    (void)fputc('\n', out);
     return 0;
 }
 

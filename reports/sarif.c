@@ -111,13 +111,9 @@ static void render(document *d, FILE *out)
 {
     json_t *root = json_pack("{s:s, s:s, s:[o]}", "$schema", "https://json.schemastore.org/sarif-2.1.0.json", "version",
                              "2.1.0", "runs", run_object((sarif_report *)d));
-    char *text = root ? json_dumps(root, JSON_INDENT(2) | VALUES_PRECISION) : NULL;
-    json_decref(root);
-    if (text)
-        (void)fprintf(out, "%s\n", text);
-    else
+    if (value_print(out, root, JSON_INDENT(2) | VALUES_PRECISION) != 0)
         d->failed = 1;
-    free(text);
+    (void)fputc('\n', out);
 }
 
 static void done(document *d)

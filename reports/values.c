@@ -18,6 +18,13 @@ json_t *value_of_text(const char *text)
     return value;
 }
 
+int value_print(FILE *out, json_t *value, size_t flags)
+{
+    const int code = value ? json_dumpf(value, out, flags) : -1;
+    json_decref(value);
+    return code || ferror(out) ? -1 : 0;
+}
+
 int value_set(json_t *object, const char *name, json_t *value)
 {
     return json_object_set_new(object, name, value);

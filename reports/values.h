@@ -8,11 +8,19 @@
 
 #include <jansson.h>
 
+#include <stdio.h>
+
 /** How numbers are printed: reading and printing again changes nothing. */
 #define VALUES_PRECISION JSON_REAL_PRECISION(12)
 
 /** A text in which what is no UTF-8 is U+FFFD; null for NULL. NULL without memory. */
 json_t *value_of_text(const char *text);
+
+/**
+ * Print @p value, which is stolen; NULL is memory that ended. 0, or -1 without memory. (json_dumps does not tell every
+ * allocation that failed; a stream remembers.)
+ */
+int value_print(FILE *out, json_t *value, size_t flags);
 
 /** Set a member; @p value is stolen. 0, or -1 without memory (a NULL value as well). */
 int value_set(json_t *object, const char *name, json_t *value);

@@ -65,12 +65,15 @@
 
     /* -- what can be searched: read when it is first asked for ---------------------------------------------------- */
 
-    /* The text of an element whose details may not have been made yet. */
+    /* The text of an element; what waits in its noscript is read as the text that it will be. */
     function textOf(element) {
-        const waiting = all('noscript', element).map(n => n.textContent.replace(/<[^>]*>/g, ' ')).join(' ');
-        const decoded = waiting.replace(/&(lt|gt|quot|#39|amp);/g,
+        const waiting = element.querySelector('noscript');
+        if (!waiting)
+            return element.textContent.toLowerCase();
+        const markup = waiting.textContent;
+        const decoded = markup.replace(/<[^>]*>/g, ' ').replace(/&(lt|gt|quot|#39|amp);/g,
             (_, name) => ({lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&'})[name]);
-        return (element.textContent + ' ' + decoded).toLowerCase();
+        return (element.textContent.replace(markup, ' ') + decoded).toLowerCase();
     }
     class Searchable {
         constructor(element) { this.element = element; }
@@ -203,6 +206,7 @@
                 part.open = true;
         fill(target);
         target.scrollIntoView({block: 'start'});
+        requestAnimationFrame(() => target.scrollIntoView({block: 'start'})); /* what was opened above has its size now */
     }
     function followAddress() {
         const name = decodeURIComponent(location.hash.slice(1));
