@@ -110,6 +110,13 @@ static int take_file(const cli_options *options, rms_recorded *recorded, source 
 
 /* ---- into a file ---- */
 
+static int put(void *context, FILE *out)
+{
+    const rms_buffer *text = context;
+    (void)fwrite(text->p, 1, text->n, out);
+    return 0;
+}
+
 /* What the file is about, for people; the endpoint's name is one line whatever it holds. */
 static void put_head(const source *s, rms_buffer *out)
 {
@@ -137,7 +144,7 @@ static int write_baseline(const cli_options *options, const source *s)
     status = rms_baseline_print(entries, n, &text);
     if (status != RMS_OK)
         return cli_failed("baseline", status, &err);
-    if (rms_report_file_write(path, 1, text.p, text.n, why, sizeof why) != 0) {
+    if (rms_report_file_write(path, 1, put, &text, why, sizeof why) != 0) {
         (void)fprintf(stderr, "rmspec baseline: %s\n", why);
         return RMS_EXIT_NO_VERDICT;
     }
