@@ -123,7 +123,17 @@ rms_status rms_guard_own_world(rms_guard *guard, const rms_world *world)
     return rms_world_ids(world, own_one, guard);
 }
 
-/* Case and blanks around an id do not make it another object: an endpoint may overlook them. */
+static int is_known(rms_guard *guard, const char *id)
+{
+    pthread_mutex_lock(&guard->lock);
+    const int found = guard->slot[place_of(guard->slot, guard->size, id)] != NULL;
+    pthread_mutex_unlock(&guard->lock);
+    return found;
+}
+
+/* Case and blanks around an id do not make it another object: an endpoint may overlook them. Nor does one character
+ * more: cases write such ids to see whether an endpoint compares the whole of them, and ids of one kind are all of one
+ * length, so that it is nobody else's either. */
 static int is_own(rms_guard *guard, rms_span text)
 {
     char id[RMS_GUARD_ID_MAX + 1];
@@ -140,10 +150,10 @@ static int is_own(rms_guard *guard, rms_span text)
     id[text.n] = '\0';
     if (strstr(id, guard->letters))
         return 1;
-    pthread_mutex_lock(&guard->lock);
-    const int found = guard->slot[place_of(guard->slot, guard->size, id)] != NULL;
-    pthread_mutex_unlock(&guard->lock);
-    return found;
+    if (is_known(guard, id))
+        return 1;
+    id[text.n - 1] = '\0';
+    return is_known(guard, id);
 }
 
 /* ---- what a request names ---- */
