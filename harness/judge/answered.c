@@ -9,11 +9,33 @@ static int is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+/* How a body begins that is no plain UTF-8. */
+typedef struct beginning {
+    const char *bytes;
+    size_t n;        /* of `bytes` */
+    size_t skip;     /* bytes to the first character */
+    const char *why; /* it is no JSON */
+} beginning;
+static const beginning beginnings[] = {
+    {"\xEF\xBB\xBF", 3, 3, "it starts with a byte order mark, which JSON does not allow"},
+    {"\xFF\xFE", 2, 2, "it is UTF-16, and JSON is UTF-8"},
+    {"\xFE\xFF", 2, 3, "it is UTF-16, and JSON is UTF-8"},
+    {"\x1F\x8B", 2, 0, "it is compressed (gzip), which nobody asked for"},
+};
+
+static const beginning *beginning_of(rms_span body)
+{
+    for (size_t i = 0; i < RMS_COUNT(beginnings); i++)
+        if (body.n >= beginnings[i].n && memcmp(body.p, beginnings[i].bytes, beginnings[i].n) == 0)
+            return &beginnings[i];
+    return NULL;
+}
+
 /* The first byte that is no blank and no byte order mark; NUL for none. */
 static char first_byte(rms_span body)
 {
-    static const char mark[] = "\xEF\xBB\xBF";
-    size_t i = body.n >= 3 && memcmp(body.p, mark, 3) == 0 ? 3 : 0;
+    const beginning *odd = beginning_of(body);
+    size_t i = odd ? odd->skip : 0;
     while (i < body.n && is_blank(body.p[i]))
         i++;
     if (i == body.n)
@@ -21,12 +43,16 @@ static char first_byte(rms_span body)
     return body.p[i];
 }
 
-static const char *why_unreadable(rms_status status, rms_format format, char first, const rms_error *err,
+static const char *why_unreadable(rms_status status, rms_format format, rms_span body, const rms_error *err,
                                   rms_arena *arena)
 {
     const char *name = rms_format_name(format);
+    const char first = first_byte(body);
+    const beginning *odd = beginning_of(body);
     if (first == '\0')
         return "the body is empty";
+    if (odd && (format == RMS_FORMAT_JSON || odd->skip == 0))
+        return rms_arena_printf(arena, "the body is no %s: %s", name, odd->why);
     if (format == RMS_FORMAT_JSON && first == '<')
         return "the body is no JSON: it starts with '<', as XML and HTML do";
     if (format == RMS_FORMAT_XML && (first == '{' || first == '['))
@@ -48,9 +74,11 @@ static const char *text_at_top(const rms_node *root, const char *name)
 rms_status rms_answered_read(const rms_exchanged *http, const rms_format *asked, rms_arena *arena, rms_answered *ret)
 {
     const rms_span body = {http->body ? http->body : "", http->body ? http->body_n : 0};
-    const char first = first_byte(body);
     rms_error err = {0};
-    *ret = (rms_answered){.http = http, .format = asked ? *asked : first == '<' ? RMS_FORMAT_XML : RMS_FORMAT_JSON};
+    *ret = (rms_answered){.http = http,
+                          .format = asked                     ? *asked
+                                    : first_byte(body) == '<' ? RMS_FORMAT_XML
+                                                              : RMS_FORMAT_JSON};
     if (http->symptom != RMS_SYMPTOM_NONE) {
         ret->unreadable = http->detail[0]
                               ? rms_arena_printf(arena, "%s: %s", rms_symptom_doc(http->symptom), http->detail)
@@ -61,7 +89,7 @@ rms_status rms_answered_read(const rms_exchanged *http, const rms_format *asked,
     if (status == RMS_E_NOMEM)
         return status;
     if (status != RMS_OK) {
-        ret->unreadable = why_unreadable(status, ret->format, first, &err, arena);
+        ret->unreadable = why_unreadable(status, ret->format, body, &err, arena);
     } else if (ret->root->kind != RMS_NODE_OBJECT) {
         ret->unreadable = rms_arena_printf(arena, "the answer holds no members: it is %s",
                                            ret->format == RMS_FORMAT_JSON ? rms_node_kind_name(ret->root->kind)

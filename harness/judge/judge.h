@@ -58,12 +58,16 @@ void rms_complain(rms_complaints *complaints, const char *expected, const char *
     __attribute__((format(printf, 3, 4)));
 void rms_complaints_done(rms_complaints *complaints);
 
-/**
- * Judge the shape of a readable answer. @p list_shows says that a list cannot rightly be empty, so that its wrapper may
- * not be left out even where the row allows that for an empty one. Nothing is added to @p complaints when the shape is
- * right.
- */
-void rms_judge_shape(const rms_answer_row *row, const rms_answered *answered, int list_shows,
+/** What the request says about a list in the answer. */
+typedef enum rms_list_hint {
+    RMS_LIST_MAY_BE_EMPTY,
+    RMS_LIST_SHOWS, /**< it cannot rightly be empty: its wrapper may not be left out even where the row allows that for
+                       an empty one */
+    RMS_LIST_OPEN   /**< the request's own list was none that a document describes: what an accepting answer lists, no
+                       document says either */
+} rms_list_hint;
+/** Judge the shape of a readable answer. Nothing is added to @p complaints when the shape is right. */
+void rms_judge_shape(const rms_answer_row *row, const rms_answered *answered, rms_list_hint hint,
                      rms_complaints *complaints);
 /** Append what the row wants: "one JSON object with RequestId, LoadBalancerId and ..." */
 void rms_shape_describe(const rms_answer_row *row, rms_format format, rms_buffer *out);

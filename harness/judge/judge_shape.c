@@ -10,7 +10,7 @@ enum { PATH_MAX_BYTES = 256 };
 
 typedef struct shape_judge {
     rms_format format;
-    int list_shows;
+    rms_list_hint hint;
     rms_complaints *complaints;
 } shape_judge;
 
@@ -121,6 +121,8 @@ static void judge_items(const shape_judge *judge, const rms_shape *shape, const 
 {
     char item_path[PATH_MAX_BYTES];
     size_t cursor = 0, n = 0;
+    if (judge->hint == RMS_LIST_OPEN)
+        return;
     for (const rms_node *item; (item = rms_answer_list(wrapper, shape->item, &cursor)); n++) {
         (void)snprintf(item_path, sizeof item_path, "%s.%s[%zu]", path, shape->item, n);
         judge_item(judge, shape, item, item_path);
@@ -137,7 +139,7 @@ static void judge_json_list(const shape_judge *judge, const rms_shape *shape, co
     if (wrapper->kind != RMS_NODE_OBJECT)
         rms_complain(judge->complaints, NULL, "%s is %s; it has to be an object that holds the array %s", path,
                      describe(wrapper, text), shape->item);
-    else if (!items && (wrapper->n || shape->empty != RMS_EMPTY_ABSENT_ALLOWED || judge->list_shows))
+    else if (!items && (wrapper->n || shape->empty != RMS_EMPTY_ABSENT_ALLOWED || judge->hint == RMS_LIST_SHOWS))
         rms_complain(judge->complaints, NULL, "%s does not hold the array %s", path, shape->item);
     else if (items && items->kind != RMS_NODE_ARRAY)
         rms_complain(judge->complaints, NULL, "%s.%s is %s; it has to be an array, also for one member", path,
@@ -172,7 +174,7 @@ static void judge_absent(const shape_judge *judge, const rms_shape *shape, const
         rms_complain(judge->complaints, NULL, "%s is missing; there is %s", path, near);
     else if (!shape->item || shape->empty != RMS_EMPTY_ABSENT_ALLOWED)
         rms_complain(judge->complaints, NULL, "%s is missing", path);
-    else if (judge->list_shows)
+    else if (judge->hint == RMS_LIST_SHOWS)
         rms_complain(judge->complaints, NULL, "%s is missing although the list cannot be empty", path);
 }
 
@@ -213,10 +215,10 @@ static const rms_node *outer_wrapper(const rms_answer_row *row, const rms_node *
     return root->child[0];
 }
 
-void rms_judge_shape(const rms_answer_row *row, const rms_answered *answered, int list_shows,
+void rms_judge_shape(const rms_answer_row *row, const rms_answered *answered, rms_list_hint hint,
                      rms_complaints *complaints)
 {
-    const shape_judge judge = {answered->format, list_shows, complaints};
+    const shape_judge judge = {answered->format, hint, complaints};
     const rms_node *root = answered->root;
     const rms_node *wrapped = outer_wrapper(row, root);
     if (answered->format == RMS_FORMAT_XML && row->xml_root && !row->error && strcmp(root->name, row->xml_root) != 0)

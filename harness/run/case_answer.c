@@ -38,7 +38,7 @@ static const rms_world_server *members_of_target(const rms_case_run *run, const 
     return NULL;
 }
 
-int rms_answer_list_shows(const rms_case_run *run)
+rms_list_hint rms_answer_list_hint(const rms_case_run *run)
 {
     const rms_action_row *action = rms_run_step(run)->send.action;
     const rms_params *sent = &run->played[run->at].sent;
@@ -50,16 +50,20 @@ int rms_answer_list_shows(const rms_case_run *run)
     rms_server *servers = NULL;
     uint32_t open = 0;
     rms_fault fault;
-    if (run->at > 0 || !members || !list ||
-        rms_server_list_parse(rms_span_of(list), RMS_LIST_IDS_OR_OBJECTS, &lenient, &servers, &n, &open, &fault,
-                              NULL) != RMS_OK)
-        return 0;
+    if (!list || strcmp(action->list, "BackendServers") != 0)
+        return RMS_LIST_MAY_BE_EMPTY;
+    const rms_status status =
+        rms_server_list_parse(rms_span_of(list), RMS_LIST_IDS_OR_OBJECTS, &lenient, &servers, &n, &open, &fault, NULL);
+    if (status != RMS_OK)
+        return status == RMS_E_FAULT ? RMS_LIST_OPEN : RMS_LIST_MAY_BE_EMPTY;
+    if (run->at > 0)
+        n_members = 0; /* who is a member by now is the business of the steps before */
     for (size_t i = 0; i < n_members; i++) {
         n_named += members[i].id && names_member(servers, n, &members[i], 1);
         n_left += members[i].id && !names_member(servers, n, &members[i], 0);
     }
     rms_servers_free(servers, n);
-    return n_named > 0 && n_left > 0;
+    return n_named > 0 && n_left > 0 ? RMS_LIST_SHOWS : RMS_LIST_MAY_BE_EMPTY;
 }
 
 /* No answer that could be read: the rule on the shape of what was expected speaks for it, all others are silent. */
@@ -89,7 +93,7 @@ static void end_judged(rms_case_run *run, size_t i, const rms_rule *rule, const 
     RMS_AUTO(rms_complaints_done) rms_complaints wrong = {.n = 0};
     const int shape = run->checks[i].kind == RMS_CHECK_SHAPE;
     if (shape) {
-        rms_judge_shape(row, &played->answered, !row->error && rms_answer_list_shows(run), &wrong);
+        rms_judge_shape(row, &played->answered, row->error ? RMS_LIST_MAY_BE_EMPTY : rms_answer_list_hint(run), &wrong);
         if (wrong.n)
             rms_shape_describe(row, played->answered.format, &wrong.expected);
     } else {
@@ -117,7 +121,7 @@ int rms_shape_is_wrong(const rms_case_run *run)
         rms_suite_answer(run->context->suite, rms_run_step(run)->send.action, !rms_answered_is_success(answered));
     RMS_AUTO(rms_complaints_done) rms_complaints wrong = {.n = 0};
     if (row)
-        rms_judge_shape(row, answered, 0, &wrong);
+        rms_judge_shape(row, answered, RMS_LIST_MAY_BE_EMPTY, &wrong);
     return wrong.n > 0;
 }
 

@@ -116,8 +116,9 @@ void rms_judge_standing(rms_case_run *run);
 void rms_judge_also(rms_case_run *run);
 /** 1 when the answer breaks the rule on its shape: then the rules behind it do not fail for the same thing again. */
 int rms_shape_is_wrong(const rms_case_run *run);
-/** 1 when the answer's list cannot rightly be empty: the request named some of the members, and not all. */
-int rms_answer_list_shows(const rms_case_run *run);
+/** What the request says about the answer's list: that it cannot rightly be empty (some of the members were named, and
+ * not all), or that nothing can be said (the request's list cannot be read). */
+rms_list_hint rms_answer_list_hint(const rms_case_run *run);
 
 static inline const rms_step *rms_run_step(const rms_case_run *run)
 {

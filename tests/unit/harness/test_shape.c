@@ -20,8 +20,10 @@ typedef struct shape_row {
     rms_format format;
     const char *body, *want;
     size_t n;
-    int list_shows;
+    rms_list_hint hint;
 } shape_row;
+
+#define RBS_J(list) "{\"RequestId\":\"r\",\"LoadBalancerId\":\"lb\",\"BackendServers\":" list "}"
 
 static const shape_row right[] = {
     {"RI json as printed, with braces", RI, 0, J,
@@ -53,15 +55,17 @@ static const shape_row right[] = {
      "{\"RequestId\": \"365F4154-92F6-4AE4-92F8-7FF34B540710\",\"LoadBalancerId\": "
      "\"139a00604ad-cn-east-hangzhou-01\",\"BackendServers\": {\"BackendServer\": [{\"ServerId\": "
      "\"vm-233\",\"Weight\": 100},{\"ServerId\": \"vm-234\",\"Weight\": 100}]}}",
-     "", 0, 1},
+     "", 0, RMS_LIST_SHOWS},
+    {"RBS json, an echo of what no document describes", RBS, 0, J,
+     RBS_J("{\"BackendServer\":[{\"ServerId\":\"\"}, 7]}"), "", 0, RMS_LIST_OPEN},
     {"RBS json, one member in an array", RBS, 0, J,
      "{\"RequestId\":\"r\",\"LoadBalancerId\":\"lb\",\"BackendServers\":{\"BackendServer\":[{\"ServerId\":\"i-1\","
      "\"Weight\":0}]}}",
-     "", 0, 1},
+     "", 0, RMS_LIST_SHOWS},
     {"RBS json, newer members too", RBS, 0, J,
      "{\"RequestId\":\"r\",\"LoadBalancerId\":\"lb\",\"BackendServers\":{\"BackendServer\":[{\"ServerId\":\"i-1\","
      "\"Weight\":100,\"Type\":\"ecs\",\"Description\":\"\"}]}}",
-     "", 0, 1},
+     "", 0, RMS_LIST_SHOWS},
     {"RBS json, empty array", RBS, 0, J,
      "{\"RequestId\":\"r\",\"LoadBalancerId\":\"lb\",\"BackendServers\":{\"BackendServer\":[]}}", "", 0, 0},
     {"RBS json, wrapper without an array", RBS, 0, J,
@@ -69,7 +73,8 @@ static const shape_row right[] = {
     {"RBS json, no wrapper, the list may be empty", RBS, 0, J, "{\"RequestId\":\"r\",\"LoadBalancerId\":\"lb\"}", "", 0,
      0},
     {"RBS json, empty array although something remains: content is open", RBS, 0, J,
-     "{\"RequestId\":\"r\",\"LoadBalancerId\":\"lb\",\"BackendServers\":{\"BackendServer\":[]}}", "", 0, 1},
+     "{\"RequestId\":\"r\",\"LoadBalancerId\":\"lb\",\"BackendServers\":{\"BackendServer\":[]}}", "", 0,
+     RMS_LIST_SHOWS},
     {"RBS xml as printed, the declaration mended", RBS, 0, X,
      "<?xml version=\"1.0\" "
      "encoding=\"UTF-8\"?>\n<RemoveBackendServersResponse>\n\t<RequestId>365F4154</"
@@ -77,12 +82,12 @@ static const shape_row right[] = {
      "LoadBalancerId>\n\t<BackendServers>\n\t\t<BackendServer>\n\t\t\t<ServerId>vm-231</ServerId>\n\t\t\t<Weight>100</"
      "Weight>\n\t\t</BackendServer>\n\t\t<BackendServer>\n\t\t\t<ServerId>vm-232</ServerId>\n\t\t\t<Weight>100</"
      "Weight>\n\t\t</BackendServer>\n\t</BackendServers>\n</RemoveBackendServersResponse>",
-     "", 0, 1},
+     "", 0, RMS_LIST_SHOWS},
     {"RBS xml, one member", RBS, 0, X,
      "<RemoveBackendServersResponse><RequestId>r</RequestId><LoadBalancerId>lb</"
      "LoadBalancerId><BackendServers><BackendServer><ServerId>i</ServerId><Weight>1</Weight></BackendServer></"
      "BackendServers></RemoveBackendServersResponse>",
-     "", 0, 1},
+     "", 0, RMS_LIST_SHOWS},
     {"RBS xml, empty wrapper", RBS, 0, X,
      "<RemoveBackendServersResponse><RequestId>r</RequestId><LoadBalancerId>lb</LoadBalancerId><BackendServers/></"
      "RemoveBackendServersResponse>",
@@ -99,17 +104,17 @@ static const shape_row right[] = {
      "<RemoveBackendServersResponse><RequestId>r</RequestId><LoadBalancerId>lb</"
      "LoadBalancerId><BackendServers><BackendServer><ServerId>i</ServerId><Weight> 1 "
      "</Weight></BackendServer></BackendServers></RemoveBackendServersResponse>",
-     "", 0, 1},
+     "", 0, RMS_LIST_SHOWS},
     {"RVS json as printed", RVS, 0, J,
      "{\"VServerGroupId\": \"rsp-cige6j****\",\"RequestId\": \"9DEC9C28\",\"BackendServers\": {\"BackendServer\": "
      "[{\"Type\": \"eni\",\"Weight\": 100,\"Port\": 80,\"ServerId\": \"eni-hhshhs****\"}]}}",
-     "", 0, 1},
+     "", 0, RMS_LIST_SHOWS},
     {"RVS json, no wrapper", RVS, 0, J, "{\"VServerGroupId\":\"rsp\",\"RequestId\":\"r\"}", "", 0, 0},
     {"RVS xml", RVS, 0, X,
      "<RemoveVServerGroupBackendServersResponse><VServerGroupId>rsp</VServerGroupId><RequestId>r</"
      "RequestId><BackendServers><BackendServer><Type>ecs</Type><Weight>100</Weight><Port>80</Port><ServerId>i</"
      "ServerId></BackendServer></BackendServers></RemoveVServerGroupBackendServersResponse>",
-     "", 0, 1},
+     "", 0, RMS_LIST_SHOWS},
     {"error json", RI, 1, J,
      "{\"RequestId\":\"r\",\"HostId\":\"h\",\"Code\":\"IncorrectCapacity.MinSize\",\"Message\":\"m\"}", "", 0, 0},
     {"error json, the Code alone", RI, 1, J, "{\"Code\":\"C\"}", "", 0, 0},
@@ -122,7 +127,6 @@ static const shape_row right[] = {
      "<RemoveInstancesResponse><Code>C</Code></RemoveInstancesResponse>", "", 0, 0},
 };
 
-#define RBS_J(list) "{\"RequestId\":\"r\",\"LoadBalancerId\":\"lb\",\"BackendServers\":" list "}"
 #define RBS_X(list)                                                                                                    \
     "<RemoveBackendServersResponse><RequestId>r</RequestId><LoadBalancerId>lb</LoadBalancerId>" list                   \
     "</RemoveBackendServersResponse>"
@@ -158,6 +162,8 @@ static const shape_row wrong[] = {
     {"json: members one level down beside others", RI, 0, J,
      "{\"code\":\"200\",\"data\":{\"RequestId\":\"r\",\"ScalingActivityId\":\"asa\"}}",
      "RequestId is missing; ScalingActivityId is missing", 2, 0},
+    {"json: bare array for a list of anything", RBS, 0, J, RBS_J("[7]"),
+     "BackendServers is an array; it has to be an object", 1, RMS_LIST_OPEN},
     {"json: bare array for the list", RBS, 0, J, RBS_J("[{\"ServerId\":\"i\",\"Weight\":1}]"),
      "BackendServers is an array; it has to be an object that holds the array BackendServer", 1, 0},
     {"json: empty bare array for the list", RBS, 0, J, RBS_J("[]"), "BackendServers is an array", 1, 0},
@@ -198,9 +204,9 @@ static const shape_row wrong[] = {
      "{\"RequestId\":\"r\",\"LoadBalancerId\":\"lb\",\"backendServers\":{\"BackendServer\":[]}}",
      "BackendServers is missing; there is backendServers", 1, 0},
     {"json: no list although one has to show", RBS, 0, J, "{\"RequestId\":\"r\",\"LoadBalancerId\":\"lb\"}",
-     "BackendServers is missing although the list cannot be empty", 1, 1},
+     "BackendServers is missing although the list cannot be empty", 1, RMS_LIST_SHOWS},
     {"json: an empty wrapper although one has to show", RBS, 0, J, RBS_J("{}"),
-     "BackendServers does not hold the array BackendServer", 1, 1},
+     "BackendServers does not hold the array BackendServer", 1, RMS_LIST_SHOWS},
     {"json: port as a text", RVS, 0, J, RVS_J("{\"ServerId\":\"i\",\"Port\":\"80\",\"Weight\":100,\"Type\":\"ecs\"}"),
      "Port is the text \"80\"; it has to be an integer", 1, 0},
     {"json: port missing", RVS, 0, J, RVS_J("{\"ServerId\":\"i\",\"Weight\":100,\"Type\":\"ecs\"}"),
@@ -285,7 +291,7 @@ static const shape_row wrong[] = {
            "BackendServer><BackendServer><ServerId>k</ServerId></BackendServer></BackendServers>"),
      "BackendServers.BackendServer[1].Weight is missing", 1, 0},
     {"xml: no list although one has to show", RBS, 0, X, RBS_X(""),
-     "BackendServers is missing although the list cannot be empty", 1, 1},
+     "BackendServers is missing although the list cannot be empty", 1, RMS_LIST_SHOWS},
     {"xml: port with letters", RVS, 0, X,
      "<RemoveVServerGroupBackendServersResponse><RequestId>r</RequestId><VServerGroupId>g</"
      "VServerGroupId><BackendServers><BackendServer><ServerId>i</ServerId><Port>http</Port><Weight>1</"
@@ -315,7 +321,7 @@ static void judge_by(const rms_answer_row *answer, const shape_row *row)
     assert_int_equal(rms_answered_read(&http, &row->format, arena, &answered), RMS_OK);
     assert_null(answered.unreadable);
     assert_non_null(answer);
-    rms_judge_shape(answer, &answered, row->list_shows, &complaints);
+    rms_judge_shape(answer, &answered, row->hint, &complaints);
     assert_true(kit_has(complaints.actual.p, row->want));
     assert_int_equal(complaints.n, row->n);
     rms_answered_done(&answered);
