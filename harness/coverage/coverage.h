@@ -23,7 +23,6 @@
     XX(RMS_REASON_ANOTHER_ACTION, "describes-another-action", "binds another action, or no action at all")             \
     XX(RMS_REASON_NEEDS_AUTHORIZATION, "needs-authorization-arrangement",                                              \
        "about permissions, which come with signed requests")                                                           \
-    XX(RMS_REASON_NEEDS_SIGNATURES, "needs-signatures", "about signed requests, which are not sent yet")               \
     XX(RMS_REASON_NEEDS_CONCURRENCY, "needs-concurrency", "about calls at the same time, which cases do not make")     \
     XX(RMS_REASON_PROPERTY_OF_THE_RUN, "property-of-the-run", "kept by every run, not by a rule")                      \
     XX(RMS_REASON_DECIDED_ELSEWHERE, "decided-elsewhere", "another row decides the same")
