@@ -144,7 +144,7 @@ static int write_baseline(const cli_options *options, const source *s)
     status = rms_baseline_print(entries, n, &text);
     if (status != RMS_OK)
         return cli_failed("baseline", status, &err);
-    if (rms_report_file_write(path, 1, put, &text, why, sizeof why) != 0) {
+    if (rms_report_file_render(path, 1, put, &text, why, sizeof why) != 0) {
         (void)fprintf(stderr, "rmspec baseline: %s\n", why);
         return RMS_EXIT_NO_VERDICT;
     }
