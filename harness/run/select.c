@@ -66,6 +66,17 @@ int rms_selector_level(const rms_selector *selector, rms_level level)
     return selector->selection->levels == 0 || (selector->selection->levels & 1u << level);
 }
 
+/* What may be the matter with a pattern that names nothing. */
+static const char *hint_for(const rms_selection *s, const char *pattern, int is_action)
+{
+    static const char gateway[] = "gateway";
+    if (!s->gateway && strncmp(pattern, gateway, sizeof gateway - 1) == 0)
+        return "; rules on a hop are judged with --gateway";
+    if (!is_action && (s->n_actions || s->levels || s->formats || s->layouts))
+        return " among what --action, --level, --format and --layout select";
+    return "";
+}
+
 rms_status rms_selector_verify(const rms_selector *selector, rms_error *err)
 {
     const rms_selection *s = selector->selection;
@@ -76,14 +87,11 @@ rms_status rms_selector_verify(const rms_selector *selector, rms_error *err)
     } lists[] = {{s->only, s->n_only, "no rule, case or check is named"},
                  {s->skip, s->n_skip, "nothing that could be skipped is named"},
                  {s->actions, s->n_actions, "no action under test is named"}};
-    static const char gateway[] = "gateway";
     const unsigned char *used = selector->used;
     for (size_t l = 0; l < RMS_COUNT(lists); l++)
         for (size_t i = 0; i < lists[l].n; i++)
             if (!*used++)
                 return rms_fail(err, RMS_E_NOT_FOUND, 0, "%s '%s'%s", lists[l].what, lists[l].patterns[i],
-                                !s->gateway && strncmp(lists[l].patterns[i], gateway, sizeof gateway - 1) == 0
-                                    ? "; rules on a hop are judged with --gateway"
-                                    : "");
+                                hint_for(s, lists[l].patterns[i], lists[l].patterns == s->actions));
     return RMS_OK;
 }
