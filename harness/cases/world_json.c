@@ -94,13 +94,15 @@ static json_t *vserver_group_to_json(writing *w, const rms_world_vserver_group *
     return object;
 }
 
-/* A member of which only the id is known is that id. */
+/* A member of which only the id is known is that id; one of unknown origin that has been seen says more. */
 static json_t *member_to_json(writing *w, const rms_world_member *member)
 {
-    if (member->creation == RMS_CREATION_ANY)
+    static const char *const keys[] = {
+        [RMS_CREATION_ANY] = "id", [RMS_CREATION_ATTACHED] = "attached", [RMS_CREATION_AUTO] = "auto_created"};
+    if (member->creation == RMS_CREATION_ANY && member->entrusted < 0 && !member->state)
         return json_string(member->id);
     json_t *object = json_object();
-    put_text(w, object, member->creation == RMS_CREATION_AUTO ? "auto_created" : "attached", member->id);
+    put_text(w, object, keys[member->creation], member->id);
     put_flag(w, object, "entrusted", member->entrusted);
     put_text(w, object, "state", member->state);
     return object;

@@ -126,15 +126,6 @@ static int same_given(const playback *p, const rms_world *given)
     return now.status == RMS_OK && strcmp(now.p ? now.p : "", text_in(p->record->json, "given")) == 0;
 }
 
-static rms_status read_world(const json_t *json, rms_arena *arena, const rms_world **ret, rms_error *err)
-{
-    rms_world *world = NULL;
-    const rms_status status = rms_world_from_json((json_t *)json, arena, &world, err);
-    if (status == RMS_OK)
-        *ret = world;
-    return status;
-}
-
 static rms_status read_arranged(const playback *p, rms_arena *arena, rms_arranged *arranged, rms_error *err)
 {
     const json_t *world = get(p->record->json, "world");
@@ -146,7 +137,7 @@ static rms_status read_arranged(const playback *p, rms_arena *arena, rms_arrange
         if (!name || !value || rms_bindings_set(&arranged->bindings, arena, name, value) != RMS_OK)
             return rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
     }
-    return json_is_object(world) ? read_world(world, arena, &arranged->world, err) : RMS_OK;
+    return json_is_object(world) ? rms_record_world_read(world, arena, &arranged->world, err) : RMS_OK;
 }
 
 static rms_status arrange(rms_ground *self, const rms_world *given, rms_arena *arena, rms_arranged **ret,
@@ -376,7 +367,7 @@ static rms_status observe(rms_ground *self, const rms_arranged *arranged, const 
                           const rms_world **ret, rms_error *err)
 {
     playback *p = (playback *)self;
-    json_t *now = rms_world_to_json(wanted);
+    json_t *now = rms_record_world(wanted);
     asked_for asked = {.look = RMS_LOOK_WORLD, .wanted = now};
     rms_error why = {0};
     (void)arranged;
@@ -389,7 +380,7 @@ static rms_status observe(rms_ground *self, const rms_arranged *arranged, const 
     rms_status status = outcome(entry, err);
     if (status != RMS_OK)
         return status;
-    status = read_world(get(entry, "world"), arena, ret, &why);
+    status = rms_record_world_read(get(entry, "world"), arena, ret, &why);
     if (status == RMS_E_NOMEM)
         return no_memory(err);
     return status == RMS_OK ? RMS_OK : gap(p, err, "a look that can be read: world: %s", why.text);

@@ -289,6 +289,38 @@ json_t *rms_record_answer(const rms_exchanged *answer, size_t *room)
     return NULL;
 }
 
+/* Every text in it is masked: an endpoint may have put anything there. 0 without memory. */
+static int mask_texts(json_t *json)
+{
+    const char *key;
+    json_t *value;
+    void *next;
+    if (json_is_string(json)) {
+        json_t *masked = masked_string((rms_span){json_string_value(json), json_string_length(json)});
+        const int ok = masked && json_string_setn(json, json_string_value(masked), json_string_length(masked)) == 0;
+        json_decref(masked);
+        return ok;
+    }
+    for (size_t i = 0; i < json_array_size(json); i++)
+        if (!mask_texts(json_array_get(json, i)))
+            return 0;
+    json_object_foreach_safe(json, next, key, value)
+    {
+        if (!mask_texts(value))
+            return 0;
+    }
+    return 1;
+}
+
+json_t *rms_record_world(const rms_world *world)
+{
+    json_t *json = world ? rms_world_to_json(world) : json_null();
+    if (json && mask_texts(json))
+        return json;
+    json_decref(json);
+    return NULL;
+}
+
 void rms_record_given(const rms_world *given, rms_buffer *out)
 {
     rms_printer p;

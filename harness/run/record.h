@@ -46,6 +46,11 @@ json_t *rms_record_request(const rms_wire *wire, size_t *room);
 /** What came back. */
 json_t *rms_record_answer(const rms_exchanged *answer, size_t *room);
 
+/** A world in the door's vocabulary, texts masked. JSON null for NULL. */
+json_t *rms_record_world(const rms_world *world);
+/** record_world.c: such a world back. Errors: RMS_E_SYNTAX (text says what), RMS_E_NOMEM. */
+rms_status rms_record_world_read(const json_t *json, rms_arena *arena, const rms_world **ret, rms_error *err);
+
 /** The YAML text of a world as a case writes it; "" for NULL. What two cases arrange is alike when these are. */
 void rms_record_given(const rms_world *given, rms_buffer *out);
 

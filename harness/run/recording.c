@@ -109,18 +109,13 @@ static const char *why_of(rms_status status, const rms_error *err)
     return status == RMS_OK ? "" : err->text;
 }
 
-static json_t *world_of(const rms_world *world)
-{
-    return world ? rms_world_to_json(world) : json_null();
-}
-
 static void note_world(recording *r, const rms_arranged *arranged)
 {
     json_t *bindings = object_in(r, r->record, "bindings");
     for (size_t i = 0; i < arranged->bindings.n; i++)
         rms_record_put(&r->failed, bindings, arranged->bindings.v[i].symbol,
                        rms_record_text(arranged->bindings.v[i].id));
-    rms_record_put(&r->failed, r->record, "world", world_of(arranged->world));
+    rms_record_put(&r->failed, r->record, "world", rms_record_world(arranged->world));
     if (arranged->caller) {
         RMS_AUTO(rms_buffer_done) rms_buffer id = {0};
         rms_mask_value(rms_span_of("AccessKeyId"), rms_span_of(arranged->caller->id), &id);
@@ -216,9 +211,9 @@ static rms_status observe(rms_ground *self, const rms_arranged *arranged, const 
     const rms_status status = r->inner->calls->observe(r->inner, arranged, wanted, arena, ret, &why);
     ended(r);
     json_t *look = new_look(r, RMS_LOOK_WORLD, status, &why);
-    rms_record_put(&r->failed, look, "wanted", world_of(wanted));
+    rms_record_put(&r->failed, look, "wanted", rms_record_world(wanted));
     if (status == RMS_OK)
-        rms_record_put(&r->failed, look, "world", world_of(*ret));
+        rms_record_put(&r->failed, look, "world", rms_record_world(*ret));
     else if (err)
         *err = why;
     note_look(r, look);

@@ -6,6 +6,7 @@
 #include "kit.h"
 
 #include "harness/run/case_run.h"
+#include "harness/run/records.h"
 
 /** What a run of the case has to come to. */
 typedef struct run_row {
@@ -86,9 +87,23 @@ rms_plan *case_plan(const rms_suite *suite);
 /** The first run of the plan, to its end. With @p stopped everything is stopped before it begins. */
 void case_play_to_end(const rms_suite *suite, const rms_plan *plan, const run_row *row, int stopped,
                       rms_case_report *ret);
+/** The same, with its record in the report. */
+void case_record(const rms_suite *suite, const rms_plan *plan, const run_row *row, int stopped, rms_case_report *ret);
+/** The first run of the plan judged again on a record; nothing else is asked. */
+void case_judge_again(const rms_suite *suite, const rms_plan *plan, const rms_record *record, rms_case_report *ret);
+/** The allocation that fails while a run is played, 1-based; 0: none. Set by tests that link rms_test_alloc through
+ * case_alloc. */
+extern size_t case_arm, case_allocations;
+typedef struct case_alloc_hooks {
+    void (*arm)(size_t nth);
+    size_t (*disarm)(long *ret_live);
+} case_alloc_hooks;
+extern case_alloc_hooks case_alloc;
+/** One record read back, which has to be right. Owner: rms_records_free. */
+rms_records *case_records_of(const json_t *json);
 /** The first check of that kind, or NULL. */
 const rms_checked *case_check(const rms_plan *plan, const rms_case_report *report, rms_check_kind kind);
-/** Play every row and compare. */
+/** Play every row and compare; then judge what was recorded of it, which comes to the same word for word. */
 void case_play_all(const run_row *rows, size_t n);
 
 #endif
