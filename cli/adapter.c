@@ -59,26 +59,27 @@ int cli_are_ids(const char *text)
 }
 
 /* "i-a,i-b", as often as it is given. */
-static int split_instances(const char *command, const cli_options *options, cli_target *target)
+static int split_ids(const char *command, const cli_options *options, const char *option, const cli_list *list,
+                     rms_arena *arena, const char *const **ret, size_t *ret_n)
 {
-    const char **ids = rms_arena_alloc(target->arena, INSTANCES_MAX, sizeof *ids);
+    const char **ids = rms_arena_alloc(arena, INSTANCES_MAX, sizeof *ids);
     size_t n = 0;
     if (!ids)
         return out_of_memory(command);
-    for (size_t i = 0; i < options->instances.n; i++)
-        for (const char *at = options->instances.v[i];; at++) {
+    for (size_t i = 0; i < list->n; i++)
+        for (const char *at = list->v[i];; at++) {
             const size_t length = strcspn(at, ",");
             if (n == INSTANCES_MAX)
-                return cli_option_complain(command, options, "instances", "at most %d ids", INSTANCES_MAX);
-            ids[n] = rms_arena_printf(target->arena, "%.*s", (int)length, at);
+                return cli_option_complain(command, options, option, "at most %d ids", INSTANCES_MAX);
+            ids[n] = rms_arena_printf(arena, "%.*s", (int)length, at);
             if (!ids[n++])
                 return out_of_memory(command);
             at += length;
             if (!*at)
                 break;
         }
-    target->arrange.instances = ids;
-    target->arrange.n_instances = n;
+    *ret = ids;
+    *ret_n = n;
     return 0;
 }
 
@@ -114,12 +115,17 @@ static int choose(const char *command, const cli_options *options, cli_target *t
 
 int cli_target_adapter(const char *command, const cli_options *options, cli_target *target)
 {
-    const int status = choose(command, options, target);
+    rms_arrange_options *arrange = &target->arrange;
+    int status = choose(command, options, target);
+    if (!status && options->may_touch.n)
+        status = split_ids(command, options, "may-touch", &options->may_touch, target->arena, &arrange->may_touch,
+                           &arrange->n_may_touch);
     if (status || !options->instances.n)
         return status;
-    if (target->arrange.adapter != RMS_ADAPTER_API) {
-        (void)fprintf(stderr, "rmspec %s: --instances goes with --arrange api\n", command);
-        return RMS_EXIT_USAGE;
-    }
-    return split_instances(command, options, target);
+    if (arrange->adapter == RMS_ADAPTER_API)
+        return split_ids(command, options, "instances", &options->instances, target->arena, &arrange->instances,
+                         &arrange->n_instances);
+    if (cli_option_origin(options, "instances")->kind <= CLI_FROM_PROFILE)
+        return 0; /* they are for another run with this profile */
+    return cli_option_complain(command, options, "instances", "goes with --arrange api");
 }

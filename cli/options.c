@@ -155,7 +155,9 @@ const cli_option_row cli_option_rows[] = {
     {"matrix-json", 0, CLI_TEXT, "FILE", NULL, AT(json_file), 0, CLI_SELFTEST,
      "Write the kill matrix as JSON; '-' is standard output."},
     {"prefix", 0, CLI_TEXT, "PREFIX", NULL, AT(prefix), 0, CLI_SWEEP, "Only what starts with PREFIX (rmspec-)."},
-    {"dry-run", 'n', CLI_FLAG, NULL, NULL, AT(dry_run), 0, CLI_SWEEP, "Tell what would be removed, remove nothing."},
+    {"dry-run", 'n', CLI_FLAG, NULL, NULL, AT(dry_run), 0, CLI_RUN | CLI_SWEEP,
+     "run: print every call that would be made, as curl commands; sweep: tell what would be removed. The endpoint gets "
+     "no call that changes anything, from run none at all."},
     {"man", 0, CLI_FLAG, NULL, NULL, AT(man), 0, CLI_HELP, "Print the man page (troff)."},
     {"help", 'h', CLI_FLAG, NULL, NULL, AT(help), 0, EVERY, "This page."},
 };

@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 #include "cli/target.h"
+#include "harness/arrange/guard.h"
 
 #include <stdio.h>
 
@@ -23,7 +24,13 @@ int cli_sweep(const cli_options *options)
     int code = cli_target_open("sweep", options, &target);
     if (code)
         return code;
-    rms_status status = rms_exchanger_new(&target.exchange, &exchanger, &err);
+    rms_guard *guard = rms_guard_new(options->prefix ? options->prefix : "rmspec-");
+    rms_status status = guard ? RMS_OK : RMS_E_NOMEM;
+    target.arrange.guard = guard;
+    target.exchange.gate = rms_guard_allows;
+    target.exchange.gate_context = guard;
+    if (status == RMS_OK)
+        status = rms_exchanger_new(&target.exchange, &exchanger, &err);
     if (status == RMS_OK)
         status = rms_arranger_new(&target.arrange, exchanger, &arranger, &err);
     rms_exchange_begin_cleaning();
@@ -37,6 +44,7 @@ int cli_sweep(const cli_options *options)
         code = cli_failed("sweep", status, &err);
     rms_arranger_free(arranger);
     rms_exchanger_free(exchanger);
+    rms_guard_free(guard);
     cli_target_done(&target);
     return code;
 }

@@ -86,6 +86,15 @@ static rms_status name_instance(const rms_site *site, const char *symbol, const 
                     options->n_instances);
 }
 
+/* An entrusted member is released when it is removed: what was lent would be gone for good. */
+static rms_status name_member(const rms_site *site, const rms_world_member *member, rms_error *err)
+{
+    if (site->arranger->options.n_instances && member->entrusted == 1)
+        return rms_fail(err, RMS_E_UNSUPPORTED, 0,
+                        "an entrusted member among the ECS instances that the run was given (they would be released)");
+    return name_instance(site, member->id, "i", err);
+}
+
 static rms_status name_servers(const rms_site *site, const rms_world_server *servers, size_t n, rms_error *err)
 {
     rms_status status = RMS_OK;
@@ -106,7 +115,7 @@ static rms_status name_instances(const rms_site *site, rms_error *err)
     for (size_t g = 0; g < world->n_groups; g++)
         for (size_t i = 0; status == RMS_OK && i < world->groups[g].n_instances; i++)
             if (!rms_site_is_auto_created(site, world->groups[g].instances[i].id))
-                status = name_instance(site, world->groups[g].instances[i].id, "i", err);
+                status = name_member(site, &world->groups[g].instances[i], err);
     for (size_t i = 0; status == RMS_OK && i < world->n_instances; i++)
         if (!rms_site_is_auto_created(site, world->instances[i].id))
             status = name_instance(site, world->instances[i].id, "i", err);

@@ -31,7 +31,34 @@ static int is_plain(const char *target)
     return target[strspn(target, plain)] == '\0' && !strstr(target, "/.");
 }
 
+/* What a connection is made with. curl takes a proxy from the environment, rmspec does not. */
+static void put_transport(const rms_transport *transport, rms_buffer *out)
+{
+    const struct {
+        const char *option, *value;
+    } files[] = {{"--cacert", transport->ca_file},
+                 {"--cert", transport->client_cert},
+                 {"--key", transport->client_key},
+                 {"--proxy", transport->proxy}};
+    static const char *const versions[RMS_HTTP_VERSION_COUNT] = {[RMS_HTTP_1_0] = " --http1.0", [RMS_HTTP_2] = " --http2"};
+    if (versions[transport->http_version])
+        rms_buffer_puts(out, versions[transport->http_version]);
+    if (transport->insecure)
+        rms_buffer_puts(out, " --insecure");
+    for (size_t i = 0; i < RMS_COUNT(files); i++)
+        if (files[i].value) {
+            rms_buffer_printf(out, " %s ", files[i].option);
+            put_masked(rms_span_of(files[i].value), out);
+        }
+}
+
 void rms_command_print(const char *base_url, const rms_wire *wire, rms_buffer *out)
+{
+    static const rms_transport plain;
+    rms_command_print_over(&plain, base_url, wire, out);
+}
+
+void rms_command_print_over(const rms_transport *transport, const char *base_url, const rms_wire *wire, rms_buffer *out)
 {
     const int is_post = strcmp(wire->method, "POST") == 0;
     size_t base = strlen(base_url);
@@ -40,6 +67,7 @@ void rms_command_print(const char *base_url, const rms_wire *wire, rms_buffer *o
     rms_buffer url = {0};
     rms_buffer_append(&url, base_url, base);
     rms_buffer_puts(out, "curl -sS -i");
+    put_transport(transport, out);
     if (!is_post && strcmp(wire->method, "GET") != 0) {
         rms_buffer_puts(out, " -X ");
         put_quoted(rms_span_of(wire->method), out);

@@ -134,6 +134,9 @@ void rms_command_print(const char *base_url, const rms_wire *wire, rms_buffer *o
 /** The same with the options of curl that make the connection alike. */
 void rms_command_print_over(const rms_transport *transport, const char *base_url, const rms_wire *wire,
                             rms_buffer *out);
+/** The same with the options of curl that make the connection alike. */
+void rms_command_print_over(const rms_transport *transport, const char *base_url, const rms_wire *wire,
+                            rms_buffer *out);
 
 /**
  * Append @p text with secrets replaced by "***".

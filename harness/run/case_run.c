@@ -60,10 +60,13 @@ rms_case_run *rms_case_run_new(rms_run_context *context, size_t index)
     run->report.checks = calloc(planned->n + 1, sizeof *run->report.checks);
     run->arena = rms_arena_new();
     run->played = calloc(planned->the_case->n_steps + 1, sizeof *run->played);
-    if (run->ground && run->report.arena && run->report.checks && run->arena && run->played)
-        return run;
-    rms_case_run_free(run);
-    return NULL;
+    if (!run->ground || !run->report.arena || !run->report.checks || !run->arena || !run->played) {
+        rms_case_run_free(run);
+        return NULL;
+    }
+    if (context->options->begins)
+        context->options->begins(context->options->begins_context, planned);
+    return run;
 }
 
 void rms_case_run_free(rms_case_run *run)

@@ -52,7 +52,7 @@ static const char *request_text(rms_case_run *run, rms_played *played, const rms
     RMS_AUTO(rms_buffer_done) rms_buffer text = {0};
     if (played->request || !played->wire.target)
         return played->request;
-    rms_command_print(run->ground->options->arrange.url[action->product], &played->wire, &text);
+    rms_command_print_over(&run->ground->options->exchange.transport, run->ground->options->arrange.url[action->product], &played->wire, &text);
     rms_buffer_append(&text, "", 0);
     return played->request = text.status == RMS_OK ? clean_copy(run->report.arena, text.p) : NULL;
 }

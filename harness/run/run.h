@@ -95,6 +95,9 @@ typedef struct rms_run_options {
     rms_arrange_options arrange;
     rms_exchange_options exchange;
     const char *upstream_door;  /**< with selection.gateway: of the endpoint behind the hop; NULL: the arranging one */
+    /** Told each run of a case when it begins, from the thread that plays it; NULL: nobody is. */
+    void (*begins)(void *context, const rms_planned_case *planned);
+    void *begins_context;
     const char *const *notes; /**< sentences for the beginning of the report */
     size_t n_notes;
     const char *target_name;    /**< for the report */
