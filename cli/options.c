@@ -151,6 +151,19 @@ const cli_option_row cli_option_rows[] = {
      "instance."},
     {"dialect", 0, CLI_TEXT, "WHICH", "all strict", AT(dialect), 0, CLI_SERVE,
      "strict: only the documented text of lists; all (default): what real clients send as well."},
+    {"access-key", 0, CLI_LIST_OF, "ID:SECRET", NULL, AT(access_keys), 0, CLI_SERVE,
+     "Every request has to be signed, with this key or another one that is given; ID:SECRET:denied is a key that is "
+     "switched off, ID:SECRET:token=TOKEN one of a temporary session. Other users of this machine may see it: see "
+     "--access-key-file. Repeatable."},
+    {"access-key-file", 0, CLI_LIST_OF, "FILE", NULL, AT(access_key_files), 0, CLI_SERVE,
+     "The same from a file, a key a line; '#' begins a remark. Repeatable."},
+    {"policy", 0, CLI_LIST_OF, "ID=FILE", NULL, AT(policies), 0, CLI_SERVE,
+     "Attach the RAM policy in FILE (JSON) to the key with this id: what its policies do not allow is refused. "
+     "Repeatable."},
+    {"max-skew", 0, CLI_SECONDS, "SECONDS", NULL, AT(max_skew_s), 31536000, CLI_SERVE,
+     "How far the time of a signed request may be from the clock (15m); 0: the clock is not looked at."},
+    {"allow-nonce-reuse", 0, CLI_FLAG, NULL, NULL, AT(allow_nonce_reuse), 0, CLI_SERVE,
+     "A nonce may come again, for recordings that are played twice."},
     {"no-door", 0, CLI_FLAG, NULL, NULL, AT(no_door), 0, CLI_SERVE, "No door at /-/world."},
     {"matrix-json", 0, CLI_TEXT, "FILE", NULL, AT(json_file), 0, CLI_SELFTEST,
      "Write the kill matrix as JSON; '-' is standard output."},

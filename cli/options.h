@@ -91,6 +91,9 @@ typedef struct cli_options {
     int list_faults, strict_ecs, no_door;
     const char *dialect;
     unsigned activity_ms;
+    cli_list access_keys, access_key_files, policies;
+    unsigned max_skew_s;
+    int allow_nonce_reuse;
     /* the rest */
     const char *json_file;
     const char *from, *output, *owner, *expires;

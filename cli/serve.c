@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/serve_keys.h"
 
 #include "reference/reference.h"
 
@@ -43,6 +44,40 @@ static int split_listen(const char *text, char *host, size_t size, uint16_t *por
     return 1;
 }
 
+/* Start, say where, and wait for the end. */
+static int serve(const rms_reference_options *reference_options)
+{
+    rms_reference *reference = NULL;
+    rms_error err = {0};
+    (void)cli_catch_signals();
+    const rms_status status = rms_reference_start(reference_options, &reference, &err);
+    if (status != RMS_OK)
+        return cli_failed("serve", status, &err);
+    (void)printf("listening on %s\n", rms_reference_url(reference));
+    (void)fflush(stdout);
+    cli_wait_for_signal();
+    rms_reference_stop(reference);
+    return RMS_EXIT_OK;
+}
+
+static int serve_with_keys(const cli_options *options, rms_reference_options *reference_options)
+{
+    cli_serve_keys keys = {0};
+    int status = cli_serve_keys_read(options, &keys);
+    reference_options->access_keys = keys.keys;
+    reference_options->n_access_keys = keys.n_keys;
+    reference_options->key_policies = keys.policies;
+    reference_options->n_key_policies = keys.n_policies;
+    reference_options->max_skew_s = options->max_skew_s;
+    reference_options->no_skew =
+        cli_option_origin(options, "max-skew")->kind > CLI_FROM_DEFAULT && options->max_skew_s == 0;
+    reference_options->allow_nonce_reuse = options->allow_nonce_reuse;
+    if (!status)
+        status = serve(reference_options);
+    cli_serve_keys_done(&keys);
+    return status;
+}
+
 int cli_serve(const cli_options *options)
 {
     if (options->list_faults)
@@ -72,15 +107,5 @@ int cli_serve(const cli_options *options)
     }
     if (host[0])
         reference_options.host = host;
-    rms_reference *reference = NULL;
-    rms_error err = {0};
-    (void)cli_catch_signals();
-    const rms_status status = rms_reference_start(&reference_options, &reference, &err);
-    if (status != RMS_OK)
-        return cli_failed("serve", status, &err);
-    (void)printf("listening on %s\n", rms_reference_url(reference));
-    (void)fflush(stdout);
-    cli_wait_for_signal();
-    rms_reference_stop(reference);
-    return RMS_EXIT_OK;
+    return serve_with_keys(options, &reference_options);
 }
