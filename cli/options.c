@@ -9,12 +9,12 @@
 #define AT(member) offsetof(cli_options, member)
 enum {
     KEY = CLI_KEY | CLI_PROFILE, /* may stand in a profile */
-    PROFILED = CLI_RUN | CLI_PROBE | CLI_SWEEP | CLI_PROFILE,
+    PROFILED = CLI_RUN | CLI_PROBE | CLI_SWEEP | CLI_PROFILE | CLI_SIGN,
     SELECT = CLI_RUN | CLI_PROBE | CLI_LIST | CLI_SELFTEST,
     ENDPOINT = CLI_RUN | CLI_PROBE | CLI_SWEEP | KEY,
     TABLE = CLI_RUN | CLI_JUDGE | CLI_PROBE | CLI_LIST | CLI_EXPLAIN | CLI_RULES | CLI_SELFTEST,
     GATE = CLI_RUN | CLI_REPORT,
-    EVERY = CLI_RUN | CLI_JUDGE | CLI_LIST | CLI_EXPLAIN | CLI_RULES | CLI_LINT | CLI_SERVE | CLI_SELFTEST | CLI_SWEEP |
+    EVERY = CLI_SIGN | CLI_RUN | CLI_JUDGE | CLI_LIST | CLI_EXPLAIN | CLI_RULES | CLI_LINT | CLI_SERVE | CLI_SELFTEST | CLI_SWEEP |
             CLI_HELP | CLI_PROFILE | CLI_PROBE
 };
 
@@ -28,8 +28,8 @@ const cli_option_row cli_option_rows[] = {
      "Only rules of this level. Repeatable."},
     {"format", 'f', CLI_LIST_OF, "FORMAT", "JSON XML", AT(formats), 0, SELECT,
      "Only this answer format; both without it. Repeatable."},
-    {"layout", 0, CLI_LIST_OF, "LAYOUT", "get post-query post-form post-split", AT(layouts), 0, SELECT,
-     "Only this request layout; a rotating one without it. Repeatable."},
+    {"layout", 0, CLI_LIST_OF, "LAYOUT", "get post-query post-form post-split", AT(layouts), 0, SELECT | CLI_SIGN,
+     "Only this request layout; a rotating one without it. Repeatable. sign: the layout of the request (post-query)."},
     {"matrix", 0, CLI_TEXT, "WHICH", "rotate full", AT(matrix), 0, SELECT | KEY,
      "full: every case in every layout; rotate (default): one layout a case, all of them in turn."},
     {"cases", 0, CLI_TEXT, "DIR", NULL, AT(cases_dir), 0, TABLE | KEY | CLI_REPORT,
@@ -54,6 +54,15 @@ const cli_option_row cli_option_rows[] = {
      "With --arrange api: ECS instances that may be added, attached and removed; without it ids are made up, which a "
      "strict endpoint refuses. Cases then run one at a time. Repeatable."},
     {"region", 0, CLI_TEXT, "REGION", NULL, AT(region), 0, ENDPOINT, "RegionId to send (cn-hangzhou)."},
+    {"signature", 0, CLI_TEXT, "SCHEME", "v1 v3 none", AT(signature), 0, ENDPOINT | CLI_SIGN,
+     "How requests are signed: v1 (HMAC-SHA1, parameters; the default with credentials), v3 (ACS3-HMAC-SHA256, header "
+     "fields), none (the default without). docs/signatures.md says what is signed."},
+    {"credentials", 0, CLI_INPUT, "FILE", NULL, AT(credentials), 0, ENDPOINT | CLI_SIGN,
+     "Read access_key_id, access_key_secret and, of temporary ones, security_token from FILE. Without it: "
+     "RMSPEC_ACCESS_KEY_ID, RMSPEC_ACCESS_KEY_SECRET and RMSPEC_SECURITY_TOKEN in the environment, or the same with "
+     "ALIBABA_CLOUD_ in front."},
+    {"signed-host", 0, CLI_TEXT, "HOST[:PORT]", NULL, AT(signed_host), 0, ENDPOINT | CLI_SIGN,
+     "The Host that v3 signs and sends, where it is another than that of URL: a hop in front of the endpoint."},
     {"has", 0, CLI_LIST_OF, "FEATURE", NULL, AT(features), 0, CLI_RUN | CLI_PROBE | KEY,
      "The endpoint has this feature; cases that need a feature it lacks are skipped by its name. Repeatable."},
     {"lacks", 0, CLI_LIST_OF, "FEATURE", NULL, AT(lacks), 0, CLI_RUN | CLI_PROBE | KEY,
@@ -70,16 +79,16 @@ const cli_option_row cli_option_rows[] = {
     {"rate", 0, CLI_COUNT, "N", NULL, AT(rate), RMS_RATE_MAX, ENDPOINT, "Send at most N requests a second."},
     {"connect-timeout", 0, CLI_MILLISECONDS, "TIME", NULL, AT(connect_timeout_ms), 600000, ENDPOINT,
      "Limit for making a connection (5s)."},
-    {"ca-file", 0, CLI_INPUT, "FILE", NULL, AT(ca_file), 0, ENDPOINT,
+    {"ca-file", 0, CLI_INPUT, "FILE", NULL, AT(ca_file), 0, ENDPOINT | CLI_SIGN,
      "Certificates (PEM) that vouch for the endpoint, instead of the system's."},
-    {"client-cert", 0, CLI_INPUT, "FILE", NULL, AT(client_cert), 0, ENDPOINT,
+    {"client-cert", 0, CLI_INPUT, "FILE", NULL, AT(client_cert), 0, ENDPOINT | CLI_SIGN,
      "Certificate (PEM) to show to the endpoint; its key is in the same file, or in --client-key."},
-    {"client-key", 0, CLI_INPUT, "FILE", NULL, AT(client_key), 0, ENDPOINT, "Key (PEM) of --client-cert."},
-    {"insecure", 0, CLI_FLAG, NULL, NULL, AT(insecure), 0, ENDPOINT,
+    {"client-key", 0, CLI_INPUT, "FILE", NULL, AT(client_key), 0, ENDPOINT | CLI_SIGN, "Key (PEM) of --client-cert."},
+    {"insecure", 0, CLI_FLAG, NULL, NULL, AT(insecure), 0, ENDPOINT | CLI_SIGN,
      "Take any certificate of the endpoint; the report says so."},
-    {"proxy", 0, CLI_URL, "URL", NULL, AT(proxy), 0, ENDPOINT,
+    {"proxy", 0, CLI_URL, "URL", NULL, AT(proxy), 0, ENDPOINT | CLI_SIGN,
      "Speak to the endpoint through this HTTP proxy; those of the environment are never used."},
-    {"http-version", 0, CLI_TEXT, "VERSION", "1.0 1.1 2", AT(http_version), 0, ENDPOINT, "Which HTTP to speak (1.1)."},
+    {"http-version", 0, CLI_TEXT, "VERSION", "1.0 1.1 2", AT(http_version), 0, ENDPOINT | CLI_SIGN, "Which HTTP to speak (1.1)."},
     {"jobs", 'j', CLI_COUNT, "N", NULL, AT(jobs), 256, CLI_RUN | CLI_SELFTEST | KEY, "Cases at once (8)."},
     {"timeout", 0, CLI_MILLISECONDS, "TIME", NULL, AT(timeout_ms), 600000, ENDPOINT,
      "Limit for one exchange (10s). Times are written 250ms, 5s, 2m."},

@@ -66,6 +66,7 @@ typedef struct cli_options {
     const char *profile;
     int no_profile;
     const char *url, *slb, *ess, *ecs, *arrange, *region;
+    const char *signature, *credentials, *signed_host;
     cli_list instances, may_touch;
     cli_list features, lacks, dialects;
     unsigned max_requests, rate, connect_timeout_ms;

@@ -31,8 +31,8 @@ rms_run_options cli_run_options(const cli_options *options, const cli_target *ta
         .allow_unjudged = options->allow_unjudged.v,
         .n_allow_unjudged = options->allow_unjudged.n,
         .baseline = gate->baseline,
-        .features = options->features.v,
-        .n_features = options->features.n,
+        .features = target->features,
+        .n_features = target->n_features,
         .stop = cli_catch_signals(),
     };
 }

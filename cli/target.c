@@ -1,6 +1,7 @@
 #include "cli/target.h"
 
 #include "cli/commands.h"
+#include "cli/credentials.h"
 
 #include <openssl/rand.h>
 #include <stdio.h>
@@ -48,11 +49,19 @@ static int resolve_urls(const char *command, const cli_options *options, cli_tar
     return 0;
 }
 
-static int start_reference(const char *command, cli_target *target)
+/* With a key of its own, so that the rules on signatures are judged too. */
+static int start_reference(const char *command, const cli_options *options, cli_target *target)
 {
     rms_error err = {0};
-    const rms_reference_options options = {0};
-    const rms_status status = rms_reference_start(&options, &target->reference, &err);
+    rms_sign_with *sign = &target->arrange.sign;
+    const int made = cli_credentials_make(command, options, target->arena, sign);
+    if (made)
+        return made;
+    const rms_access_key key = {
+        .id = sign->credentials.id, .secret = sign->credentials.secret, .token = sign->credentials.token};
+    const rms_reference_options reference = {.access_keys = &key,
+                                             .n_access_keys = sign->signature != RMS_SIGNATURE_NONE};
+    const rms_status status = rms_reference_start(&reference, &target->reference, &err);
     if (status != RMS_OK)
         return cli_failed(command, status, &err);
     for (size_t p = 0; p < RMS_PRODUCT_COUNT; p++)
@@ -110,8 +119,12 @@ int cli_target_open(const char *command, const cli_options *options, cli_target 
         (void)fprintf(stderr, "rmspec %s: the system gives no random bytes\n", command);
         return RMS_EXIT_NO_VERDICT;
     }
-    if (!ret->name)
-        status = start_reference(command, ret);
+    if (ret->name)
+        status = cli_credentials_find(command, options, ret->arena, &ret->arrange.sign);
+    else
+        status = start_reference(command, options, ret);
+    if (!status)
+        status = cli_target_features(command, options, ret);
     if (!status)
         status = cli_target_adapter(command, options, ret);
     if (!status)

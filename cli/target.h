@@ -12,6 +12,8 @@ typedef struct cli_target {
     rms_arrange_options arrange;
     rms_exchange_options exchange;
     unsigned quiet_ms; /**< before the second look of `unchanged` */
+    const char **features; /**< that the endpoint has: what was said, and what follows from how it is spoken to */
+    size_t n_features;
     char prefix[32];
     char door[512];
     rms_arena *arena; /**< of what the options above point to */
@@ -23,6 +25,9 @@ typedef struct cli_target {
  */
 int cli_target_open(const char *command, const cli_options *options, cli_target *ret);
 void cli_target_done(cli_target *target);
+
+/** features.c: --has and --lacks, and what follows from the rest. Returns 0 or the exit code after a message. */
+int cli_target_features(const char *command, const cli_options *options, cli_target *target);
 
 /** adapter.c: --arrange and --instances. Returns 0 or the exit code after a message. */
 int cli_target_adapter(const char *command, const cli_options *options, cli_target *target);

@@ -177,7 +177,8 @@ static rms_status ask_round(probe *p)
     return (rms_status)atomic_load(&p->status);
 }
 
-static const rms_reply *find_answer(const probe *p, const char *action, rms_product product, rms_layout layout, int bare)
+static const rms_reply *find_answer(const probe *p, const char *action, rms_product product, rms_layout layout,
+                                    int bare)
 {
     for (size_t i = 0; i < p->n; i++) {
         const rms_question *q = &p->v[i];
@@ -248,8 +249,8 @@ static rms_layout asked_in(const probe *p, const rms_action_row *action)
     return action->under_test ? measure(p, action) : p->arranger->layout[action->product];
 }
 
-/* An endpoint with one answer for all that it does not find answers an unknown id like an unknown action. Without any id
- * an action that is there has something else to say. */
+/* An endpoint with one answer for all that it does not find answers an unknown id like an unknown action. Without any
+ * id an action that is there has something else to say. */
 static rms_finding_kind finding_of(const probe *p, const rms_action_row *action, const rms_reply **ret_reply)
 {
     const rms_layout layout = asked_in(p, action);
@@ -360,16 +361,31 @@ static void count(const probe *p, const rms_question *q, tally *t)
         t->worst = &q->reply;
 }
 
-static rms_probe_verdict verdict_on(const tally *t, const char *url, char *hint, size_t n)
+/* What came, and which option is the way out. */
+static void hint_at_credentials(const rms_sign_with *sign, const char *url, const char *came, char *hint, size_t n)
+{
+    if (sign->signature == RMS_SIGNATURE_NONE)
+        (void)snprintf(
+            hint, n,
+            "%s refuses unsigned requests: %.100s. Set RMSPEC_ACCESS_KEY_ID and RMSPEC_ACCESS_KEY_SECRET, or "
+            "name a file with --credentials",
+            url, came);
+    else
+        (void)snprintf(hint, n,
+                       "%s refuses the credentials: %.100s. Look at --credentials or RMSPEC_ACCESS_KEY_ID and its "
+                       "secret; --signature is %s%s",
+                       url, came, rms_signature_word(sign->signature),
+                       sign->signature == RMS_SIGNATURE_V3 ? ", --signed-host the host of the URL if not given" : "");
+}
+
+static rms_probe_verdict verdict_on(const probe *p, const tally *t, const char *url, char *hint, size_t n)
 {
     char text[220];
     rms_reply_describe(t->worst, text, sizeof text);
     if (t->offered)
         return RMS_PROBE_OK;
     if (t->refused) {
-        (void)snprintf(hint, n,
-                       "%s refuses the credentials: %s. rmspec sends unsigned requests: let the endpoint accept those",
-                       url, text);
+        hint_at_credentials(&p->arranger->options.sign, url, text, hint, n);
         return RMS_PROBE_CREDENTIALS;
     }
     if (!t->heard && !t->strange) {
@@ -400,7 +416,7 @@ static rms_probe_verdict verdict_of(const probe *p, char *hint, size_t n)
         for (size_t i = 0; i < p->n; i++)
             if (p->v[i].asked && strcmp(url[p->v[i].product], url[product]) == 0)
                 count(p, &p->v[i], &t);
-        const rms_probe_verdict verdict = t.worst ? verdict_on(&t, url[product], hint, n) : RMS_PROBE_UNREACHABLE;
+        const rms_probe_verdict verdict = t.worst ? verdict_on(p, &t, url[product], hint, n) : RMS_PROBE_UNREACHABLE;
         if (!t.worst)
             (void)snprintf(hint, n, "nothing answers at %s", url[product]);
         if (verdict != RMS_PROBE_OK)

@@ -127,14 +127,16 @@ static rms_status v1_signature(const signing *s, const rms_params *params, char 
     return string.status == RMS_OK ? rms_v1_signature(s->secret, rms_buffer_view(&string), ret) : string.status;
 }
 
-/* The parameters with those of the signature, but for the ones that the case leaves out. */
+/* The parameters with those of the signature, but for the ones that the case leaves out and does not append again. */
 static rms_status v1_complete(const signing *s, const rms_params *params, const rms_send *omitting, rms_params *ret)
 {
     rms_status status = copy_params(params, ret);
     if (status == RMS_OK)
         status = rms_v1_complete(ret, &s->with);
-    for (size_t i = 0; omitting && i < omitting->n_omit; i++)
-        (void)rms_params_remove(ret, omitting->omit[i]);
+    for (; omitting; omitting = params == s->sent ? omitting->after_signing : NULL)
+        for (size_t i = 0; i < omitting->n_omit; i++)
+            if (!rms_params_find(params, omitting->omit[i]))
+                (void)rms_params_remove(ret, omitting->omit[i]);
     return status;
 }
 
@@ -150,8 +152,6 @@ static rms_status sign_v1(const signing *s, rms_wire *ret)
         status = v1_signature(s, &covered, signature);
     if (status == RMS_OK)
         status = v1_complete(s, s->sent, send, &sent);
-    for (size_t i = 0; send->after_signing && i < send->after_signing->n_omit; i++)
-        (void)rms_params_remove(&sent, send->after_signing->omit[i]);
     if (status == RMS_OK && !rms_params_find(&sent, "Signature") && !is_omitted(send, "Signature"))
         status = rms_params_put(&sent, "Signature", signature);
     if (status == RMS_OK)
@@ -168,11 +168,13 @@ static void remove_field(rms_params *fields, const char *name)
             (void)rms_params_remove(fields, fields->v[i].name);
 }
 
-static void omit_fields(const rms_send *omitting, rms_params *fields)
+/* Likewise in V3. */
+static void omit_fields(const signing *s, const rms_params *params, const rms_send *omitting, rms_params *fields)
 {
-    for (size_t i = 0; i < omitting->n_omit; i++)
-        if (rms_v3_field(omitting->omit[i]))
-            remove_field(fields, rms_v3_field(omitting->omit[i]));
+    for (; omitting; omitting = params == s->sent ? omitting->after_signing : NULL)
+        for (size_t i = 0; i < omitting->n_omit; i++)
+            if (rms_v3_field(omitting->omit[i]) && !rms_params_find(params, omitting->omit[i]))
+                remove_field(fields, rms_v3_field(omitting->omit[i]));
 }
 
 /* Header fields that the case names take the place of ours. */
@@ -211,8 +213,7 @@ static rms_status v3_wire(const signing *s, const rms_params *params, const rms_
         if (!is_visible(&ret->headers.v[i]))
             return rms_fail(err, RMS_E_UNSUPPORTED, 0, "the value of %s cannot stand in a header field",
                             ret->headers.v[i].name);
-    if (omitting)
-        omit_fields(omitting, &ret->headers);
+    omit_fields(s, params, omitting, &ret->headers);
     return RMS_OK;
 }
 
@@ -272,8 +273,6 @@ static rms_status sign_v3(const signing *s, rms_wire *ret, rms_error *err)
         status = v3_wire(s, s->sent, send, &sent, err);
     if (status != RMS_OK)
         return status;
-    if (send->after_signing)
-        omit_fields(send->after_signing, &sent.headers);
     status = keep_hash(&covered, &sent);
     if (status == RMS_OK)
         status = put_authorization(s, signature, &names, &sent);
