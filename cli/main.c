@@ -74,6 +74,12 @@ const cli_command cli_commands[] = {
      "codes as 'rmspec run'. Where a case now asks what was not asked then, its checks are errors that say so. A file "
      "that is no record is told as file: path: what; the others are judged, and the exit code is 3.",
      cli_judge},
+    {"replay", CLI_REPLAY, "[OPTION…] FILE… [URL]", "run what 'rmspec run --evidence' kept once more",
+     "Runs the case of each FILE again, in the same format and layout, against URL or else the endpoint that was "
+     "recorded, and says what became of it: fixed, still broken, now broken, still passes, or why it cannot be told; "
+     "and where the answers differ. Ends with 0 when nothing is broken now, 1 when something is, 4 when something "
+     "cannot be told.\nSecrets are not in a file: credentials come from where 'rmspec run' takes them.",
+     cli_replay_command},
     {"help", CLI_HELP, "[COMMAND | completion-bash | completion-zsh | completion-fish]",
      "help on a command, the man page, completions", "Prints the help page of COMMAND.", cli_help},
 };
@@ -124,36 +130,40 @@ static int dispatch(const cli_command *command, int argc, char **argv)
     return status;
 }
 
-int main(int argc, char **argv)
+/* What was printed has arrived, or the exit code says that it has not. */
+static int written(int status)
 {
-    if (argc < 2) {
-        cli_print_help(NULL);
-        return RMS_EXIT_USAGE;
-    }
-    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
-        (void)printf("rmspec %s\n", RMS_VERSION);
-        return RMS_EXIT_OK;
-    }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
-        cli_print_help(NULL);
-        return RMS_EXIT_OK;
-    }
-    const cli_command *command = cli_command_find(argv[1]);
-    if (!command)
-        return unknown_command(argv[1]);
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    perror("rmspec: writing to standard output");
+    return status == RMS_EXIT_OK ? RMS_EXIT_NO_VERDICT : status;
+}
+
+static int with_libraries(const cli_command *command, int argc, char **argv)
+{
     rms_json_watch();
     xmlInitParser(); /* both before any thread reads an answer */
     if (curl_global_init(CURL_GLOBAL_ALL) != CURLE_OK) {
         (void)fprintf(stderr, "rmspec: libcurl cannot be initialised\n");
         return RMS_EXIT_NO_VERDICT;
     }
-    int status = dispatch(command, argc - 1, argv + 1);
+    const int status = dispatch(command, argc, argv);
     curl_global_cleanup();
     xmlCleanupParser();
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        perror("rmspec: writing to standard output");
-        if (status == RMS_EXIT_OK)
-            status = RMS_EXIT_NO_VERDICT;
-    }
     return status;
+}
+
+int main(int argc, char **argv)
+{
+    const char *word = argc < 2 ? "--help" : argv[1];
+    if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0) {
+        (void)printf("rmspec %s\n", RMS_VERSION);
+        return written(RMS_EXIT_OK);
+    }
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
+        cli_print_help(NULL);
+        return written(argc < 2 ? RMS_EXIT_USAGE : RMS_EXIT_OK);
+    }
+    const cli_command *command = cli_command_find(word);
+    return command ? written(with_libraries(command, argc - 1, argv + 1)) : unknown_command(word);
 }
