@@ -270,7 +270,8 @@ static int starts_with(rms_span text, const char *prefix)
     return text.n >= n && strncasecmp(text.p, prefix, n) == 0;
 }
 
-/* Every action that the request could be taken for, the first for the reader. 1 when all of them only look. */
+/* Every action that the request could be taken for, the first for the reader. 1 when there is one and all of them only
+ * look. */
 static int only_looks(const rms_params *params, const rms_wire *wire, rms_span *ret_action)
 {
     static const struct {
@@ -290,7 +291,7 @@ static int only_looks(const rms_params *params, const rms_wire *wire, rms_span *
             looks = looks && starts_with(value, "Describe");
         }
     }
-    return looks;
+    return looks && ret_action->n;
 }
 
 /* What is made carries the prefix, where it has a name of its own. */
