@@ -67,9 +67,10 @@ const cli_option_row cli_option_rows[] = {
      "The endpoint has this feature; cases that need a feature it lacks are skipped by its name. Repeatable."},
     {"lacks", 0, CLI_LIST_OF, "FEATURE", NULL, AT(lacks), 0, CLI_RUN | CLI_PROBE | KEY,
      "The endpoint lacks this feature, which is taken for granted otherwise. Repeatable."},
-    {"dialects", 0, CLI_LIST_OF, "NAME", "objects lower-keys numbers single-quotes trailing-comma", AT(dialects), 0,
-     CLI_RUN | KEY,
-     "A way of writing lists, beside the documented one, that the endpoint is expected to take. Repeatable."},
+    {"dialects", 0, CLI_LIST_OF, "NAME", "single-quotes trailing-comma lower-keys extra-keys", AT(dialects), 0,
+     CLI_RUN | CLI_PROBE | KEY | CLI_REPLAY,
+     "A way of writing BackendServers, beside the documented one, that the endpoint is expected to take "
+     "(docs/profiles.md). Repeatable."},
     {"may-touch", 0, CLI_IDS, "ID,…", NULL, AT(may_touch), 0, CLI_RUN | KEY,
      "Objects that calls may change although the run did not make them. Repeatable."},
     {"max-requests", 0, CLI_COUNT, "N", NULL, AT(max_requests), 1000000, CLI_RUN | KEY,

@@ -128,6 +128,8 @@ int cli_probe(const cli_options *options)
     rms_error err = {0};
     int exit_code = cli_load_suite(options, &suite);
     if (!exit_code)
+        exit_code = cli_features_check("probe", options, suite);
+    if (!exit_code)
         exit_code = cli_target_open("probe", options, &target);
     if (!exit_code) {
         const rms_run_options run = cli_run_options(options, &target, &gate, NULL);

@@ -72,6 +72,8 @@ int cli_run(const cli_options *options)
     if (!exit_code)
         exit_code = cli_load_suite(options, &suite);
     if (!exit_code)
+        exit_code = cli_features_check("run", options, suite);
+    if (!exit_code)
         exit_code = cli_target_open("run", options, &target);
     if (!exit_code)
         exit_code = options->dry_run ? cli_dry_run(options, suite, &target, &gate)

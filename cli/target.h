@@ -4,6 +4,7 @@
 
 #include "cli/options.h"
 #include "harness/arrange/arrange.h"
+#include "harness/cases/cases.h"
 #include "reference/reference.h"
 
 typedef struct cli_target {
@@ -11,7 +12,7 @@ typedef struct cli_target {
     const char *name;         /**< for reports */
     rms_arrange_options arrange;
     rms_exchange_options exchange;
-    unsigned quiet_ms; /**< before the second look of `unchanged` */
+    unsigned quiet_ms;     /**< before the second look of `unchanged` */
     const char **features; /**< that the endpoint has: what was said, and what follows from how it is spoken to */
     size_t n_features;
     char prefix[32];
@@ -28,6 +29,8 @@ void cli_target_done(cli_target *target);
 
 /** features.c: --has and --lacks, and what follows from the rest. Returns 0 or the exit code after a message. */
 int cli_target_features(const char *command, const cli_options *options, cli_target *target);
+/** Tell a feature that no case of the suite asks for. Returns 0 or the exit code. */
+int cli_features_check(const char *command, const cli_options *options, const rms_suite *suite);
 
 /** adapter.c: --arrange and --instances. Returns 0 or the exit code after a message. */
 int cli_target_adapter(const char *command, const cli_options *options, cli_target *target);
