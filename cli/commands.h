@@ -19,6 +19,7 @@ int cli_profile(const cli_options *options);
 int cli_baseline(const cli_options *options);
 int cli_report(const cli_options *options);
 int cli_judge(const cli_options *options);
+int cli_replay_command(const cli_options *options);
 int cli_help(const cli_options *options);
 
 /* What several commands need (suite.c). */

@@ -9,13 +9,13 @@
 #define AT(member) offsetof(cli_options, member)
 enum {
     KEY = CLI_KEY | CLI_PROFILE, /* may stand in a profile */
-    PROFILED = CLI_RUN | CLI_PROBE | CLI_SWEEP | CLI_PROFILE | CLI_SIGN,
+    PROFILED = CLI_RUN | CLI_REPLAY | CLI_PROBE | CLI_SWEEP | CLI_PROFILE | CLI_SIGN,
     SELECT = CLI_RUN | CLI_PROBE | CLI_LIST | CLI_SELFTEST,
-    ENDPOINT = CLI_RUN | CLI_PROBE | CLI_SWEEP | KEY,
-    TABLE = CLI_RUN | CLI_JUDGE | CLI_PROBE | CLI_LIST | CLI_EXPLAIN | CLI_RULES | CLI_SELFTEST,
+    ENDPOINT = CLI_RUN | CLI_REPLAY | CLI_PROBE | CLI_SWEEP | KEY,
+    TABLE = CLI_RUN | CLI_JUDGE | CLI_REPLAY | CLI_PROBE | CLI_LIST | CLI_EXPLAIN | CLI_RULES | CLI_SELFTEST,
     GATE = CLI_RUN | CLI_REPORT,
-    EVERY = CLI_SIGN | CLI_RUN | CLI_JUDGE | CLI_LIST | CLI_EXPLAIN | CLI_RULES | CLI_LINT | CLI_SERVE | CLI_SELFTEST | CLI_SWEEP |
-            CLI_HELP | CLI_PROFILE | CLI_PROBE
+    EVERY = CLI_SIGN | CLI_RUN | CLI_JUDGE | CLI_REPLAY | CLI_LIST | CLI_EXPLAIN | CLI_RULES | CLI_LINT | CLI_SERVE |
+            CLI_SELFTEST | CLI_SWEEP | CLI_HELP | CLI_PROFILE | CLI_PROBE
 };
 
 const cli_option_row cli_option_rows[] = {
@@ -47,10 +47,10 @@ const cli_option_row cli_option_rows[] = {
      "Endpoint of Server Load Balancer, where it is another than URL."},
     {"ess", 0, CLI_URL, "URL", NULL, AT(ess), 0, ENDPOINT, "Endpoint of Auto Scaling."},
     {"ecs", 0, CLI_URL, "URL", NULL, AT(ecs), 0, ENDPOINT, "Endpoint of Elastic Compute Service."},
-    {"arrange", 0, CLI_ARRANGE, "HOW", NULL, AT(arrange), 0, CLI_RUN | CLI_PROBE | CLI_SELFTEST | KEY,
+    {"arrange", 0, CLI_ARRANGE, "HOW", NULL, AT(arrange), 0, CLI_RUN | CLI_PROBE | CLI_SELFTEST | KEY | CLI_REPLAY,
      "How worlds are arranged: api (default with a URL: the sibling actions), door:URL (see docs/door.md), "
      "preloaded:FILE (objects that stand already, see docs/preloaded.md), none (only cases that need no world)."},
-    {"instances", 0, CLI_IDS, "ID,…", NULL, AT(instances), 0, CLI_RUN | CLI_PROBE | KEY,
+    {"instances", 0, CLI_IDS, "ID,…", NULL, AT(instances), 0, CLI_RUN | CLI_PROBE | KEY | CLI_REPLAY,
      "With --arrange api: ECS instances that may be added, attached and removed; without it ids are made up, which a "
      "strict endpoint refuses. Cases then run one at a time. Repeatable."},
     {"region", 0, CLI_TEXT, "REGION", NULL, AT(region), 0, ENDPOINT, "RegionId to send (cn-hangzhou)."},
@@ -63,17 +63,17 @@ const cli_option_row cli_option_rows[] = {
      "ALIBABA_CLOUD_ in front."},
     {"signed-host", 0, CLI_TEXT, "HOST[:PORT]", NULL, AT(signed_host), 0, ENDPOINT | CLI_SIGN,
      "The Host that v3 signs and sends, where it is another than that of URL: a hop in front of the endpoint."},
-    {"has", 0, CLI_LIST_OF, "FEATURE", NULL, AT(features), 0, CLI_RUN | CLI_PROBE | KEY,
+    {"has", 0, CLI_LIST_OF, "FEATURE", NULL, AT(features), 0, CLI_RUN | CLI_PROBE | KEY | CLI_REPLAY,
      "The endpoint has this feature; cases that need a feature it lacks are skipped by its name. Repeatable."},
-    {"lacks", 0, CLI_LIST_OF, "FEATURE", NULL, AT(lacks), 0, CLI_RUN | CLI_PROBE | KEY,
+    {"lacks", 0, CLI_LIST_OF, "FEATURE", NULL, AT(lacks), 0, CLI_RUN | CLI_PROBE | KEY | CLI_REPLAY,
      "The endpoint lacks this feature, which is taken for granted otherwise. Repeatable."},
     {"dialects", 0, CLI_LIST_OF, "NAME", "single-quotes trailing-comma lower-keys extra-keys", AT(dialects), 0,
      CLI_RUN | CLI_PROBE | KEY | CLI_REPLAY,
      "A way of writing BackendServers, beside the documented one, that the endpoint is expected to take "
      "(docs/profiles.md). Repeatable."},
-    {"may-touch", 0, CLI_IDS, "ID,…", NULL, AT(may_touch), 0, CLI_RUN | KEY,
+    {"may-touch", 0, CLI_IDS, "ID,…", NULL, AT(may_touch), 0, CLI_RUN | KEY | CLI_REPLAY,
      "Objects that calls may change although the run did not make them. Repeatable."},
-    {"max-requests", 0, CLI_COUNT, "N", NULL, AT(max_requests), 1000000, CLI_RUN | KEY,
+    {"max-requests", 0, CLI_COUNT, "N", NULL, AT(max_requests), 1000000, CLI_RUN | KEY | CLI_REPLAY,
      "Send at most N requests to the endpoint: the rest is skipped by that name, the world is cleaned up, the report "
      "is "
      "written."},
@@ -95,16 +95,16 @@ const cli_option_row cli_option_rows[] = {
      "Limit for one exchange (10s). Times are written 250ms, 5s, 2m."},
     {"settle", 0, CLI_MILLISECONDS, "TIME", NULL, AT(settle_ms), 600000, ENDPOINT,
      "How long the state may take to show what an accepted call did (5s)."},
-    {"quiet-time", 0, CLI_MILLISECONDS, "TIME", NULL, AT(quiet_ms), 600000, CLI_RUN | KEY,
+    {"quiet-time", 0, CLI_MILLISECONDS, "TIME", NULL, AT(quiet_ms), 600000, CLI_RUN | KEY | CLI_REPLAY,
      "How long nothing may change after a refused call before the second look (50ms)."},
-    {"max-time", 0, CLI_SECONDS, "TIME", NULL, AT(max_time_s), 86400, CLI_RUN | KEY,
+    {"max-time", 0, CLI_SECONDS, "TIME", NULL, AT(max_time_s), 86400, CLI_RUN | KEY | CLI_REPLAY,
      "End the run after this time: what is left is skipped by that name, the world is cleaned up, the report is "
      "written."},
-    {"retries", 0, CLI_COUNT, "N", NULL, AT(retries), 100, CLI_RUN | KEY,
+    {"retries", 0, CLI_COUNT, "N", NULL, AT(retries), 100, CLI_RUN | KEY | CLI_REPLAY,
      "Repeats of a request that got a busy answer (3)."},
     {"seed", 0, CLI_SEED, "N", NULL, AT(seed), 0, CLI_RUN | CLI_LIST | CLI_SELFTEST,
      "Fixes the order of layouts and generated content (1); the report names it."},
-    {"strict", 0, CLI_FLAG, NULL, NULL, AT(strict), 0, CLI_RUN | CLI_LINT | KEY | CLI_REPORT | CLI_JUDGE,
+    {"strict", 0, CLI_FLAG, NULL, NULL, AT(strict), 0, CLI_RUN | CLI_LINT | KEY | CLI_REPORT | CLI_JUDGE | CLI_REPLAY,
      "A broken should-rule fails the run as well; lint: a warning counts as an error."},
     {"complete", 0, CLI_FLAG, NULL, NULL, AT(complete), 0, CLI_RUN | CLI_PROBE | KEY | CLI_REPORT | CLI_JUDGE,
      "A must-rule without any executed check ends the run with exit code 4."},

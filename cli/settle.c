@@ -58,7 +58,7 @@ static int read_environment(const cli_command *command, cli_options *options)
 static int take_url(const cli_command *command, cli_options *options)
 {
     cli_origin *origin = origin_of(cli_option_find("url"), options);
-    if (options->n_args != 1 || command->bit == CLI_SIGN)
+    if (options->n_args != 1 || command->bit == CLI_SIGN || command->bit == CLI_REPLAY)
         return 0; /* none; or too many, which the command tells */
     if (options->url) {
         (void)fprintf(stderr, "rmspec %s: one URL, please; '%s' is one more\n", command->name, options->args[0]);

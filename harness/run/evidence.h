@@ -26,7 +26,7 @@
  * docs/evidence.md explains the members, docs/evidence.schema.json is the schema. In short:
  *
  * {"evidence": 1, "rmspec": "0.1.0", "target": "http://…", "adapter": "api", "prefix": "rmspec-…", "region": "…",
- *  "seed": 1, "urls": {"slb": "http://…", …}, "signature": "v1", "features": […], "settle_ms": 5000, "busy_retries": 3,
+ *  "seed": 1, "urls": {"slb": "http://…", …}, "door": "http://…", "signature": "v1", "features": […], "settle_ms": 5000, "busy_retries": 3,
  *  "case": "ess/RemoveInstances/min-size/one-below", "rule": "ess/RemoveInstances/min-size", "level": "must",
  *  "says": "…", "document": "004_….txt", "clause": "…", "format": "JSON", "layout": "get",
  *  "text": "the case as it stood in the table", "given": "its world", "left_out": [{"check": "…", "rule": "…"}],

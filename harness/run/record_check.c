@@ -164,6 +164,13 @@ static void adapter_word(checking *c, const json_t *value)
     word(c, value, is_plain_text(value) && rms_record_adapter_of(json_string_value(value)) >= 0, "adapter");
 }
 
+static void signature_word(checking *c, const json_t *value)
+{
+    rms_signature signature;
+    word(c, value, is_plain_text(value) && rms_signature_parse(json_string_value(value), &signature) == RMS_OK,
+         "way of signing");
+}
+
 static void symptom_word(checking *c, const json_t *value)
 {
     word(c, value, is_plain_text(value) && rms_record_symptom_of(json_string_value(value)) >= 0,
@@ -436,6 +443,8 @@ size_t rms_record_check(const json_t *json, const char *file, rms_record_tell *t
                                      {"target", text, 0},
                                      {"urls", urls, 0},
                                      {"adapter", adapter_word, 0},
+                                     {"door", text_or_null, 1},
+                                     {"signature", signature_word, 1},
                                      {"prefix", text_or_null, 0},
                                      {"region", text_or_null, 0},
                                      {"seed", seed, 0},

@@ -289,6 +289,7 @@ static void note_run(recording *r)
     json_t *record = r->record, *urls = object_in(r, r->record, "urls");
     for (rms_product p = 0; p < RMS_PRODUCT_COUNT; p++)
         rms_record_put(&r->failed, urls, rms_product_name(p), rms_record_text(o->arrange.url[p]));
+    rms_record_put(&r->failed, record, "signature", json_string(rms_signature_word(o->arrange.sign.signature)));
     rms_record_put(&r->failed, record, "door", rms_record_text(o->arrange.door_url));
     rms_record_put(&r->failed, record, "adapter", json_string(rms_record_adapter(o->arrange.adapter)));
     rms_record_put(&r->failed, record, "prefix", rms_record_text(o->arrange.prefix));

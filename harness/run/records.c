@@ -87,6 +87,7 @@ static rms_status read_options(rms_records *records, const json_t *json, rms_run
                              .busy_retries = (unsigned)json_integer_value(json_object_get(json, "busy_retries")),
                              .seed = (uint64_t)json_integer_value(json_object_get(json, "seed"))};
     ret->arrange.adapter = (rms_adapter)rms_record_adapter_of(text_in(json, "adapter"));
+    ret->arrange.door_url = text_in(json, "door");
     ret->arrange.prefix = text_in(json, "prefix");
     ret->arrange.region = text_in(json, "region") ? text_in(json, "region") : "";
     for (rms_product p = 0; p < RMS_PRODUCT_COUNT; p++) {
