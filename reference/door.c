@@ -3,6 +3,7 @@
 #include "protocol/json.h"
 #include "reference/door_world.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -172,13 +173,14 @@ static json_t *release(message *m)
 
 static json_t *requests(message *m)
 {
-    static const char *const keys[] = {"version", "do", "run", NULL};
+    static const char *const keys[] = {"version", "do", "run", "since", NULL};
     rms_door_only(&m->reader, m->json, keys);
     const char *run = rms_door_text(&m->reader, m->json, "run", RMS_REQUEST_LOG_RUN_MAX);
     if (!run || strlen(run) < RMS_REQUEST_LOG_RUN_MIN)
         rms_door_complain(&m->reader, "run", "expected a text of at least %d bytes that the requests carry",
                           RMS_REQUEST_LOG_RUN_MIN);
-    return rms_door_fine(&m->reader) ? rms_request_log_find(m->door->log, run) : NULL;
+    const int since = rms_door_number(&m->reader, m->json, "since", 0, INT_MAX, 0);
+    return rms_door_fine(&m->reader) ? rms_request_log_find(m->door->log, run, (unsigned long long)since) : NULL;
 }
 
 static const struct {

@@ -177,36 +177,70 @@ void rms_request_log_add(rms_request_log *log, const rms_server_request *request
 
 /* ---- finding ---- */
 
-static int holds_plainly(rms_span text, const char *run, size_t n)
+/* What is looked for, with how far a byte at the end of the window lets it jump (Horspool): marks are looked up in
+ * megabytes, and often. */
+typedef struct needle {
+    const char *p;
+    size_t n;
+    unsigned char jump[256];
+} needle;
+
+static needle needle_of(const char *run)
 {
-    for (const char *at = text.p; at && text.n >= n && (size_t)(at - text.p) <= text.n - n; at++) {
-        at = memchr(at, run[0], text.n - n + 1 - (size_t)(at - text.p));
-        if (!at)
-            return 0;
-        if (memcmp(at, run, n) == 0)
+    needle what = {.p = run, .n = strlen(run)};
+    memset(what.jump, (int)what.n, sizeof what.jump);
+    for (size_t i = 0; i + 1 < what.n; i++)
+        what.jump[(unsigned char)run[i]] = (unsigned char)(what.n - 1 - i);
+    return what;
+}
+
+static int holds_plainly(rms_span text, const needle *what)
+{
+    const size_t end = what->n - 1;
+    for (size_t at = 0; at + end < text.n; at += what->jump[(unsigned char)text.p[at + end]])
+        if (text.p[at + end] == what->p[end] && memcmp(text.p + at, what->p, end) == 0)
             return 1;
-    }
     return 0;
 }
 
-static int holds(const logged *one, rms_span text, const char *run, size_t n)
+static int holds(const logged *one, rms_span text, const needle *what)
 {
     RMS_AUTO(rms_buffer_done) rms_buffer decoded = {0};
-    if (holds_plainly(text, run, n))
+    if (holds_plainly(text, what))
         return 1;
     return one->escapes_needlessly && rms_percent_decode(text, RMS_PLUS_IS_PLUS, &decoded, NULL) == RMS_OK &&
-           holds_plainly(rms_buffer_view(&decoded), run, n);
+           holds_plainly(rms_buffer_view(&decoded), what);
 }
 
-static int matches(const logged *one, const char *run)
+static int matches(const logged *one, const needle *what)
 {
-    const size_t n = strlen(run);
-    if (holds(one, rms_span_of(one->target), run, n) || holds(one, (rms_span){one->body.p, one->body.n}, run, n))
+    if (holds(one, rms_span_of(one->target), what) || holds(one, (rms_span){one->body.p, one->body.n}, what))
         return 1;
     for (size_t i = 0; i < one->headers.n; i++)
-        if (holds_plainly((rms_span){one->headers.v[i].value, one->headers.v[i].value_n}, run, n))
+        if (holds_plainly((rms_span){one->headers.v[i].value, one->headers.v[i].value_n}, what))
             return 1;
     return 0;
+}
+
+/* The latest that fit into an answer, a ring: v[from % room] to v[(n - 1) % room], oldest first. */
+typedef struct shown {
+    const logged *v[RMS_REQUEST_LOG_SHOWN_MAX + 1];
+    size_t from, n;
+} shown;
+
+static void find(const rms_request_log *log, const needle *what, unsigned long long since, shown *ret)
+{
+    const size_t room = RMS_COUNT(ret->v);
+    size_t bytes = 0;
+    for (const logged *one = log->first; one; one = one->next) {
+        if (one->number <= since || !matches(one, what))
+            continue;
+        ret->v[ret->n++ % room] = one;
+        bytes += one->bytes;
+        while (ret->n - ret->from > RMS_REQUEST_LOG_SHOWN_MAX ||
+               (bytes > RMS_REQUEST_LOG_SHOWN_BYTES_MAX && ret->n - ret->from > 1))
+            bytes -= ret->v[ret->from++ % room]->bytes;
+    }
 }
 
 /* ---- showing ---- */
@@ -265,36 +299,20 @@ static json_t *logged_json(const logged *one)
                      (json_int_t)one->body.whole_n, "answer", answer);
 }
 
-/* With the lock: the latest ones that fit into an answer, oldest first: the first of them. */
-static const logged *first_shown(const rms_request_log *log, const char *run, size_t *ret_left_out)
+json_t *rms_request_log_find(rms_request_log *log, const char *run, unsigned long long since)
 {
-    const logged *shown[RMS_REQUEST_LOG_SHOWN_MAX + 1];
-    size_t n = 0, bytes = 0, from = 0;
-    for (const logged *one = log->first; one; one = one->next) {
-        if (!matches(one, run))
-            continue;
-        shown[n++ % RMS_COUNT(shown)] = one;
-        bytes += one->bytes;
-        while (n - from > RMS_REQUEST_LOG_SHOWN_MAX || (bytes > RMS_REQUEST_LOG_SHOWN_BYTES_MAX && n - from > 1))
-            bytes -= shown[from++ % RMS_COUNT(shown)]->bytes;
-    }
-    *ret_left_out = from;
-    return n ? shown[from % RMS_COUNT(shown)] : NULL;
-}
-
-json_t *rms_request_log_find(rms_request_log *log, const char *run)
-{
+    const needle what = needle_of(run);
+    shown found = {.n = 0};
     json_t *list = json_array();
-    size_t left_out = 0;
     int failed = !list;
     pthread_mutex_lock(&log->lock);
-    for (const logged *one = first_shown(log, run, &left_out); one && !failed; one = one->next)
-        if (matches(one, run))
-            failed = json_array_append_new(list, logged_json(one)) != 0;
+    find(log, &what, since, &found);
+    for (size_t i = found.from; i < found.n && !failed; i++)
+        failed = json_array_append_new(list, logged_json(found.v[i % RMS_COUNT(found.v)])) != 0;
     const unsigned long long arrived = log->arrived, dropped = log->dropped;
     pthread_mutex_unlock(&log->lock);
     if (!failed)
-        return json_pack("{s:o, s:I, s:I, s:I}", "requests", list, "left_out", (json_int_t)left_out, "arrived",
+        return json_pack("{s:o, s:I, s:I, s:I}", "requests", list, "left_out", (json_int_t)found.from, "arrived",
                          (json_int_t)arrived, "dropped", (json_int_t)dropped);
     json_decref(list);
     return NULL;

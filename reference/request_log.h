@@ -31,9 +31,9 @@ void rms_request_log_free(rms_request_log *log);
 void rms_request_log_add(rms_request_log *log, const rms_server_request *request, const rms_server_answer *answer);
 
 /**
- * Those in which @p run stands, in the order of arrival: in the target, a header field or the body, as it is or
- * percent-encoded. The answer to the door's `requests`: docs/door.md. NULL without memory.
+ * Those behind the first @p since in which @p run stands, in the order of arrival: in the target, a header field or the
+ * body, as it is or percent-encoded. The answer to the door's `requests`: docs/door.md. NULL without memory.
  */
-json_t *rms_request_log_find(rms_request_log *log, const char *run);
+json_t *rms_request_log_find(rms_request_log *log, const char *run, unsigned long long since);
 
 #endif

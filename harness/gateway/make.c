@@ -1,5 +1,7 @@
 #include "harness/gateway/make.h"
 
+#include "harness/exchange/sign_for.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -44,9 +46,7 @@ static rms_status lay_out(rms_layout layout, const rms_params *params, const rms
                           rms_error *err)
 {
     rms_wire_done(ret);
-    (void)with;
-    (void)err;
-    return rms_layout_write(layout, params, ret);
+    return rms_sign_request(layout, params, with, ret, err);
 }
 
 /* ---- raw bytes ---- */
@@ -106,11 +106,20 @@ static rms_status append_raw(rms_layout layout, rms_wire *wire, const char *raw)
 
 /* ---- the request ---- */
 
+static const char *field_value(const rms_params *fields, const char *name)
+{
+    for (size_t i = 0; i < fields->n; i++)
+        if (strcasecmp(fields->v[i].name, name) == 0)
+            return fields->v[i].value;
+    return NULL;
+}
+
 static rms_status add_fields(const rms_case_wire *how, const char *mark, rms_wire *wire)
 {
     rms_status status = rms_params_put(&wire->headers, RMS_MARK_FIELD, mark);
     for (size_t i = 0; i < how->n_headers && status == RMS_OK; i++)
-        status = rms_params_put(&wire->headers, how->name[i], how->value[i]);
+        if (!field_value(&wire->headers, how->name[i])) /* a signed request has its own */
+            status = rms_params_put(&wire->headers, how->name[i], how->value[i]);
     if (status == RMS_OK && how->chunked)
         status = rms_params_put(&wire->headers, "Transfer-Encoding", "chunked");
     return status;
@@ -159,46 +168,24 @@ rms_status rms_hop_make(const rms_case_wire *how, rms_layout layout, const rms_p
 
 /* ---- as it goes out ---- */
 
-static int has_field(const rms_params *fields, const char *name)
-{
-    for (size_t i = 0; i < fields->n; i++)
-        if (strcasecmp(fields->v[i].name, name) == 0)
-            return 1;
-    return 0;
-}
-
-/* Host and port of a URL; the usual port of its scheme is left out, as libcurl does. */
-static void put_host(const char *base_url, rms_buffer *out)
-{
-    const char *authority = strstr(base_url, "://");
-    const char *usual = strncasecmp(base_url, "https", 5) == 0 ? ":443" : ":80";
-    authority = authority ? authority + 3 : base_url;
-    size_t n = strcspn(authority, "/?#");
-    for (size_t i = n; i-- > 0;)
-        if (authority[i] == '@') {
-            authority += i + 1;
-            n -= i + 1;
-            break;
-        }
-    const size_t u = strlen(usual);
-    if (n > u && memcmp(authority + n - u, usual, u) == 0)
-        n -= u;
-    rms_buffer_append(out, authority, n);
-}
-
 rms_status rms_hop_fields(const char *base_url, const rms_wire *wire, rms_params *ret)
 {
     RMS_AUTO(rms_buffer_done) rms_buffer host = {0};
-    put_host(base_url, &host);
+    const char *own = field_value(&wire->headers, "host");
+    if (own)
+        rms_buffer_puts(&host, own);
+    else
+        rms_url_host(base_url, &host);
     rms_status status = host.status;
-    if (status == RMS_OK && !has_field(&wire->headers, "host"))
+    if (status == RMS_OK) /* libcurl spells it so, and puts it first */
         status = rms_params_add(ret, rms_span_of("Host"), rms_buffer_view(&host));
-    if (status == RMS_OK && !has_field(&wire->headers, "user-agent"))
+    if (status == RMS_OK && !field_value(&wire->headers, "user-agent"))
         status = rms_params_put(ret, "User-Agent", "rmspec/" RMS_VERSION);
-    if (status == RMS_OK && !has_field(&wire->headers, "accept"))
+    if (status == RMS_OK && !field_value(&wire->headers, "accept"))
         status = rms_params_put(ret, "Accept", "*/*");
     for (size_t i = 0; i < wire->headers.n && status == RMS_OK; i++)
-        status = rms_params_put(ret, wire->headers.v[i].name, wire->headers.v[i].value);
+        if (strcasecmp(wire->headers.v[i].name, "host") != 0)
+            status = rms_params_put(ret, wire->headers.v[i].name, wire->headers.v[i].value);
     if (status == RMS_OK && wire->content_type)
         status = rms_params_put(ret, "Content-Type", wire->content_type);
     return status;

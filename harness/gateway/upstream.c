@@ -12,7 +12,8 @@
 struct rms_upstream {
     rms_exchanger *exchanger;
     const char *url;
-    char lacks[320]; /* "": nothing */
+    char lacks[320];    /* "": nothing */
+    json_int_t arrived; /* before the run; what is older is none of ours */
 };
 
 static int has_word(const json_t *words, const char *word)
@@ -28,33 +29,57 @@ static int has_word(const json_t *words, const char *word)
     return 0;
 }
 
-rms_status rms_upstream_new(rms_exchanger *exchanger, const char *url, rms_upstream **ret, rms_error *err)
+static json_t *request_of(const char *mark, json_int_t since)
+{
+    return json_pack("{s:i, s:s, s:s, s:I}", "version", RMS_DOOR_VERSION, "do", "requests", "run", mark, "since",
+                     since);
+}
+
+/* How many requests it has seen already. */
+static rms_status count_earlier(rms_upstream *upstream, rms_error *why)
 {
     json_auto_t *root = NULL;
+    const rms_status status =
+        rms_at_door_speak(upstream->exchanger, upstream->url, request_of("rmspec-none", 0), "requests", &root, why);
+    if (status == RMS_OK)
+        upstream->arrived = json_integer_value(json_object_get(root, "arrived"));
+    return status;
+}
+
+static rms_status look(rms_upstream *upstream, rms_error *why)
+{
+    json_auto_t *root = NULL;
+    const rms_status status = rms_at_door_speak(
+        upstream->exchanger, upstream->url, json_pack("{s:i, s:s}", "version", RMS_DOOR_VERSION, "do", "capabilities"),
+        "capabilities", &root, why);
+    if (status != RMS_OK)
+        return status;
+    if (has_word(json_object_get(root, "observe"), "requests"))
+        return count_earlier(upstream, why);
+    (void)snprintf(upstream->lacks, sizeof upstream->lacks,
+                   "the upstream's door does not tell what arrived (it lacks 'requests')");
+    return RMS_OK;
+}
+
+rms_status rms_upstream_new(rms_exchanger *exchanger, const char *url, rms_upstream **ret, rms_error *err)
+{
     rms_error why = {0};
     rms_upstream *upstream = calloc(1, sizeof *upstream);
     if (!upstream)
         return rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
     upstream->exchanger = exchanger;
     upstream->url = url;
-    *ret = upstream;
-    if (!url) {
+    if (!url)
         (void)snprintf(upstream->lacks, sizeof upstream->lacks,
                        "nobody says where the upstream's door is: give --upstream-door URL, or --arrange door:URL");
-        return RMS_OK;
-    }
-    const rms_status status =
-        rms_at_door_speak(exchanger, url, json_pack("{s:i, s:s}", "version", RMS_DOOR_VERSION, "do", "capabilities"),
-                          "capabilities", &root, &why);
+    const rms_status status = url ? look(upstream, &why) : RMS_OK;
     if (status == RMS_E_NOMEM || status == RMS_E_INTERRUPTED) {
         rms_upstream_free(upstream);
         return rms_fail(err, status, 0, "%s", why.text);
     }
     if (status != RMS_OK)
         (void)snprintf(upstream->lacks, sizeof upstream->lacks, "the upstream cannot be asked: %s", why.text);
-    else if (!has_word(json_object_get(root, "observe"), "requests"))
-        (void)snprintf(upstream->lacks, sizeof upstream->lacks,
-                       "the upstream's door does not tell what arrived (it lacks 'requests')");
+    *ret = upstream;
     return RMS_OK;
 }
 
@@ -178,14 +203,14 @@ static int read_arrival(const json_t *json, rms_arrival *ret)
 rms_status rms_upstream_ask(const rms_upstream *upstream, const char *mark, rms_arrivals *ret, rms_error *err)
 {
     json_auto_t *root = NULL;
-    const rms_status status =
-        rms_at_door_speak(upstream->exchanger, upstream->url,
-                          json_pack("{s:i, s:s, s:s}", "version", RMS_DOOR_VERSION, "do", "requests", "run", mark),
-                          "requests", &root, err);
+    const rms_status status = rms_at_door_speak(upstream->exchanger, upstream->url, request_of(mark, upstream->arrived),
+                                                "requests", &root, err);
     if (status != RMS_OK)
         return status;
     const json_t *list = json_object_get(root, "requests");
-    rms_arrivals found = {.v = calloc(json_array_size(list) + 1, sizeof *found.v)};
+    rms_arrivals found = {.v = calloc(json_array_size(list) + 1, sizeof *found.v),
+                          .may_lack = json_integer_value(json_object_get(root, "dropped")) > upstream->arrived ||
+                                      json_integer_value(json_object_get(root, "left_out")) > 0};
     if (!found.v)
         return rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
     for (size_t i = 0; i < json_array_size(list); i++) {

@@ -33,6 +33,7 @@ typedef struct rms_arrival {
 typedef struct rms_arrivals {
     rms_arrival *v;
     size_t n;
+    int may_lack; /**< the upstream does not keep all any more */
 } rms_arrivals;
 /** Fits RMS_AUTO. */
 void rms_arrivals_done(rms_arrivals *arrivals);

@@ -3,6 +3,7 @@
  * those changes that it watches. What is asked of the outside is no part of an evidence record: a hop can be judged
  * only while it stands.
  */
+#include "harness/exchange/sign_for.h"
 #include "harness/gateway/make.h"
 #include "harness/gateway/upstream.h"
 #include "harness/run/case_run_parts.h"
@@ -50,10 +51,11 @@ static rms_status make_request(through *t, rms_error *err)
         .nonce = t->mark,
         .now = now,
     };
-    rms_sign_with with = run->context->options->arrange.sign;
-    with.nonce = t->mark;
-    with.now = now;
-    rms_status status = rms_send_make(&send, &played->sent, err);
+    RMS_AUTO(rms_buffer_done) rms_buffer host = {0};
+    rms_sign_with with;
+    rms_status status = rms_sign_for(&run->context->options->arrange.sign, base_url(run), t->mark, now, &host, &with);
+    if (status == RMS_OK)
+        status = rms_send_make(&send, &played->sent, err);
     if (status == RMS_OK)
         status =
             rms_hop_make(&run->the_case->wire, run->planned->layout, &played->sent, &with, t->mark, &played->wire, err);
@@ -247,6 +249,9 @@ static long go_through(through *t)
     if (status != RMS_OK)
         return rms_run_stop(run, RMS_VERDICT_ERROR, "what arrived cannot be told: %s",
                             err.text[0] ? err.text : rms_status_text(status));
+    if (t->arrived.may_lack && t->arrived.n < (size_t)t->times)
+        return rms_run_stop(run, RMS_VERDICT_ERROR,
+                            "what arrived cannot be told: the upstream does not keep it any more");
     return judge(t);
 }
 

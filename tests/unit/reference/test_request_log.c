@@ -41,7 +41,7 @@ static json_int_t number(const json_t *object, const char *name)
 /* The requests found; the whole answer in *ret. */
 static size_t find(rms_request_log *log, const char *run, json_t **ret)
 {
-    *ret = rms_request_log_find(log, run);
+    *ret = rms_request_log_find(log, run, 0);
     assert_non_null(*ret);
     return json_array_size(json_object_get(*ret, "requests"));
 }
@@ -73,6 +73,11 @@ static void test_found(void **state)
         assert_int_equal(number(answer, "arrived"), 2);
         assert_int_equal(number(answer, "dropped"), 0);
         json_decref(answer);
+        for (size_t since = 0; since < 3; since++) {
+            answer = rms_request_log_find(log, RUN, since);
+            assert_int_equal(json_array_size(json_object_get(answer, "requests")), since < 2 ? rows[i].found : 0);
+            json_decref(answer);
+        }
         rms_request_log_free(log);
     }
 }
