@@ -2,7 +2,7 @@
 #include "cli/options.h"
 
 #include "harness/run/run.h"
-#include "reports/event.h"
+#include "reports/reports.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -18,7 +18,7 @@ static const struct {
     const char *doc;
 } exit_codes[] = {
     {RMS_EXIT_OK, "nothing judged was wrong"},
-    {RMS_EXIT_BROKEN, "a rule is broken"},
+    {RMS_EXIT_BROKEN, "a rule is broken, a known failure passed, or an entry of a baseline is stale"},
     {RMS_EXIT_USAGE, "wrong use of the command line"},
     {RMS_EXIT_CASES, "a case or configuration file is wrong"},
     {RMS_EXIT_NO_VERDICT, "no verdict: unreachable, nothing arranged, no check executed, or unjudged under --complete"},
@@ -52,6 +52,15 @@ static void print_wrapped(const char *text, int indent, int column)
     (void)putchar('\n');
 }
 
+/* What --report knows: a line a format, below the option. */
+static void print_report_formats(void)
+{
+    for (size_t i = 0; i < rms_report_formats_n; i++) {
+        (void)printf("%*s%-9s ", DOC_COLUMN, "", rms_report_formats[i].name);
+        print_wrapped(rms_report_formats[i].doc, DOC_COLUMN + 10, DOC_COLUMN + 10);
+    }
+}
+
 static void print_option(const cli_option_row *row)
 {
     char head[96];
@@ -68,6 +77,8 @@ static void print_option(const cli_option_row *row)
         (void)printf("%*sOne of: ", DOC_COLUMN, "");
         print_wrapped(row->words, DOC_COLUMN + 8, DOC_COLUMN + 8);
     }
+    if (row->kind == CLI_REPORT_TO)
+        print_report_formats();
 }
 
 static void print_command_help(const cli_command *command)
@@ -149,6 +160,10 @@ void cli_print_man(void)
             (void)printf(".TP\n.B \\-\\-%s%s%s\n", row->name, row->argument ? " " : "",
                          row->argument ? row->argument : "");
             print_roff(row->doc);
+            for (size_t f = 0; row->kind == CLI_REPORT_TO && f < rms_report_formats_n; f++) {
+                (void)printf(".br\n.B %s\n", rms_report_formats[f].name);
+                print_roff(rms_report_formats[f].doc);
+            }
         }
     }
     (void)printf(".SH EXIT STATUS\n");

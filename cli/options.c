@@ -89,7 +89,8 @@ const cli_option_row cli_option_rows[] = {
      "Take any certificate of the endpoint; the report says so."},
     {"proxy", 0, CLI_URL, "URL", NULL, AT(proxy), 0, ENDPOINT | CLI_SIGN,
      "Speak to the endpoint through this HTTP proxy; those of the environment are never used."},
-    {"http-version", 0, CLI_TEXT, "VERSION", "1.0 1.1 2", AT(http_version), 0, ENDPOINT | CLI_SIGN, "Which HTTP to speak (1.1)."},
+    {"http-version", 0, CLI_TEXT, "VERSION", "1.0 1.1 2", AT(http_version), 0, ENDPOINT | CLI_SIGN,
+     "Which HTTP to speak (1.1)."},
     {"jobs", 'j', CLI_COUNT, "N", NULL, AT(jobs), 256, CLI_RUN | CLI_SELFTEST | KEY, "Cases at once (8)."},
     {"timeout", 0, CLI_MILLISECONDS, "TIME", NULL, AT(timeout_ms), 600000, ENDPOINT,
      "Limit for one exchange (10s). Times are written 250ms, 5s, 2m."},
@@ -126,7 +127,7 @@ const cli_option_row cli_option_rows[] = {
     {"expires", 0, CLI_TEXT, "DATE", NULL, AT(expires), 0, CLI_BASELINE,
      "Last day, YYYY-MM-DD, on which the entries count."},
     {"report", 'r', CLI_REPORT_TO, "FORMAT:FILE", NULL, AT(reports), 0, CLI_RUN | KEY | CLI_REPORT | CLI_JUDGE,
-     "Write a report: junit:FILE, json:FILE; '-' as FILE is standard output. Repeatable."},
+     "Write a report; '-' as FILE is standard output. Repeatable. FORMAT is one of:"},
     {"evidence", 0, CLI_TEXT, "DIR", NULL, AT(evidence), 0, CLI_RUN | KEY,
      "Keep what every case sent, got and saw, secrets hidden: a file each in DIR, for 'rmspec judge' and 'rmspec "
      "replay' (docs/evidence.md). What an earlier run kept there goes."},
