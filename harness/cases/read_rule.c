@@ -281,11 +281,19 @@ static void read_rules(rms_loader *loader, const rms_key *key, const rms_yaml *v
 
 static const char *const through_words[] = {"gateway", NULL};
 
+static void read_file_source(rms_loader *loader, const rms_key *key, const rms_yaml *value, void *object)
+{
+    (void)loader;
+    (void)key;
+    action_file *file = object;
+    file->source = strcmp(value->text, "none") == 0 ? NULL : value->text;
+}
+
 /* `through` stands behind `action`, whose prefix it replaces, and in front of `rules`. */
 static const rms_key file_keys[] = {
     {.name = "action", .kinds = RMS_KIND_SCALAR, .required = 1, .read = read_action},
     {.name = "through", .kinds = RMS_KIND_SCALAR, .read = read_through, .words = through_words},
-    {.name = "source", .kinds = RMS_KIND_SCALAR, .read = rms_read_text, .at = offsetof(action_file, source)},
+    {.name = "source", .kinds = RMS_KIND_SCALAR, .read = read_file_source},
     {.name = "rules", .kinds = RMS_KIND_SEQUENCE, .required = 1, .read = read_rules},
 };
 

@@ -42,8 +42,10 @@ static void put_indented(const char *text, rms_buffer *out)
 /* The rule with all its cases printed, and the rules that they name under `also`. */
 static void print_rule(const rms_rule *rule, rms_buffer *out)
 {
-    const size_t prefix = strlen(rms_product_name(rule->action->product)) + strlen(rule->action->name) + 2;
-    rms_buffer_printf(out, "action: %s\nrules:\n", rule->action->name);
+    const size_t prefix = rule->gateway
+                              ? strlen("gateway/")
+                              : strlen(rms_product_name(rule->action->product)) + strlen(rule->action->name) + 2;
+    rms_buffer_printf(out, "action: %s\n%srules:\n", rule->action->name, rule->gateway ? "through: gateway\n" : "");
     rms_buffer_printf(out, "  - {rule: message, level: should, says: x, judges: message}\n");
     rms_buffer_printf(out, "  - rule: %s\n    level: record\n    says: x\n    cases:\n", rule->id + prefix);
     for (size_t i = 0; i < rule->n_cases; i++) {
