@@ -46,8 +46,13 @@ static void print_rule(const rms_rule *rule, rms_buffer *out)
                               ? strlen("gateway/")
                               : strlen(rms_product_name(rule->action->product)) + strlen(rule->action->name) + 2;
     rms_buffer_printf(out, "action: %s\n%srules:\n", rule->action->name, rule->gateway ? "through: gateway\n" : "");
-    rms_buffer_printf(out, "  - {rule: message, level: should, says: x, judges: message}\n");
-    rms_buffer_printf(out, "  - rule: %s\n    level: record\n    says: x\n    cases:\n", rule->id + prefix);
+    if (!rule->gateway)
+        rms_buffer_printf(out, "  - {rule: message, level: should, says: x, judges: message}\n");
+    rms_buffer_printf(out, "  - rule: %s\n    level: record\n    says: x\n", rule->id + prefix);
+    for (unsigned change = 0, n = 0; change < RMS_CHANGE_COUNT; change++)
+        if (rule->watches & UINT64_C(1) << change)
+            rms_buffer_printf(out, "%s%s", n++ ? ", " : "    watches: [", rms_change_word((rms_change)change));
+    rms_buffer_puts(out, rule->gateway ? "]\n    cases:\n" : "    cases:\n");
     for (size_t i = 0; i < rule->n_cases; i++) {
         RMS_AUTO(rms_buffer_done) rms_buffer row = {0};
         rms_case_print(&rule->cases[i], &row);

@@ -161,7 +161,7 @@ static void test_folder_goes_away(void **state)
     kit_close(&folder);
     clock_us += 10 * DOCUMENT_EVERY_MS * 1000u;
     note(d); /* cannot be written; told in the end, if it is still so */
-    assert_int_equal(renders, 1);
+    assert_int_equal(renders, 2);
     assert_int_equal(d->base.finish(&d->base, text, sizeof text), -ENOENT);
     assert_non_null(strstr(text, "No such file or directory"));
     assert_non_null(strstr(text, folder.file));
