@@ -63,8 +63,11 @@ static int wrong(const cli_command *command, const cli_option_row *row, const ch
 {
     RMS_AUTO(rms_buffer_done) rms_buffer right = {0};
     cli_value_right(row, &right);
-    (void)fprintf(stderr, "rmspec %s: --%s: '%s' is wrong; %s\n", command->name, row->name, value,
-                  right.p ? right.p : "");
+    (void)fprintf(stderr, "rmspec %s: --%s: ", command->name, row->name);
+    if (row->kind == CLI_CREDENTIALS) /* it may be the secret */
+        (void)fprintf(stderr, "this is wrong; %s\n", right.p ? right.p : "");
+    else
+        (void)fprintf(stderr, "'%s' is wrong; %s\n", value, right.p ? right.p : "");
     return RMS_EXIT_USAGE;
 }
 

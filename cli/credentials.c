@@ -46,6 +46,36 @@ static const char *variable(const char *name)
     return value && *value ? value : NULL;
 }
 
+static const char env_prefix[] = "env:";
+
+/* Up to three names of variables behind "env:". Returns how many there are, 0 when it is wrong. */
+static size_t split_names(const char *text, rms_span names[3])
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
+    size_t n = 0;
+    for (text += strlen(env_prefix);; text++) {
+        const size_t length = strcspn(text, ",");
+        if (n == 3 || !length || length > NAME_MAX_BYTES || strspn(text, letters) < length ||
+            isdigit((unsigned char)*text))
+            return 0;
+        names[n++] = (rms_span){text, length};
+        text += length;
+        if (!*text)
+            return n >= 2 ? n : 0;
+    }
+}
+
+static int names_variables(const char *text)
+{
+    return strncmp(text, env_prefix, strlen(env_prefix)) == 0;
+}
+
+int cli_credentials_are_named(const char *text)
+{
+    rms_span names[3];
+    return names_variables(text) ? split_names(text, names) > 0 : *text != '\0';
+}
+
 /* Never the id of one pair of variables with the secret of the other. */
 static int read_environment(const char *command, const struct environment *names, rms_credentials *ret)
 {
@@ -261,6 +291,75 @@ static int read_file(const char *command, const cli_options *options, rms_arena 
 
 /* ---- which ---- */
 
+/* The variables that --credentials names, NUL-terminated; no token: a name that no variable has. */
+static int named_variables(const cli_options *options, rms_arena *arena, struct environment *ret)
+{
+    rms_span names[3];
+    const size_t n = split_names(options->credentials, names);
+    const char **const fields[] = {&ret->id, &ret->secret, &ret->token};
+    ret->token = "";
+    for (size_t i = 0; i < n; i++)
+        if (!(*fields[i] = rms_arena_copy_span(arena, names[i])))
+            return 0;
+    return 1;
+}
+
+static int read_named(const char *command, const cli_options *options, rms_arena *arena, rms_credentials *ret)
+{
+    struct environment names = {NULL, NULL, NULL};
+    if (!names_variables(options->credentials))
+        return read_file(command, options, arena, ret);
+    if (!named_variables(options, arena, &names))
+        return out_of_memory(command);
+    if (!variable(names.id) && !variable(names.secret))
+        return cli_option_complain(command, options, "credentials", "neither %s nor %s is set in the environment",
+                                   names.id, names.secret);
+    return read_environment(command, &names, ret);
+}
+
+/* "A and B (set)", "A (set) and B (not set)". 1 when both are. */
+static int tell_variables(const struct environment *names, rms_buffer *out)
+{
+    const int has_id = variable(names->id) != NULL, has_secret = variable(names->secret) != NULL;
+    if (has_id == has_secret)
+        rms_buffer_printf(out, "%s and %s (%s)", names->id, names->secret, has_id ? "set" : "not set");
+    else
+        rms_buffer_printf(out, "%s (%s) and %s (%s)", names->id, has_id ? "set" : "not set", names->secret,
+                          has_secret ? "set" : "not set");
+    if (variable(names->token))
+        rms_buffer_printf(out, ", %s (set)", names->token);
+    return has_id && has_secret;
+}
+
+static int tell_named(const cli_options *options, rms_buffer *out)
+{
+    struct environment names = {NULL, NULL, NULL};
+    if (!names_variables(options->credentials)) {
+        FILE *file = fopen(options->credentials, "rb");
+        rms_buffer_printf(out, "the file %s (%s)", options->credentials, file ? "there" : strerror(errno));
+        if (file)
+            (void)fclose(file);
+        return file != NULL;
+    }
+    return named_variables(options, options->arena, &names) && tell_variables(&names, out);
+}
+
+/* The same order as find. */
+int cli_credentials_tell(const cli_options *options, rms_buffer *out)
+{
+    const int from_flag = cli_option_origin(options, "credentials")->kind == CLI_FROM_FLAG;
+    if (options->credentials && from_flag)
+        return tell_named(options, out);
+    for (size_t i = 0; i < RMS_COUNT(environments); i++) {
+        if (i > 0 && options->credentials)
+            return tell_named(options, out);
+        if (variable(environments[i].id) || variable(environments[i].secret))
+            return tell_variables(&environments[i], out);
+    }
+    rms_buffer_puts(out, "none: requests are not signed");
+    return 0;
+}
+
 static int hide(const char *command, const rms_credentials *credentials)
 {
     return rms_mask_secret(credentials->secret) == RMS_OK && rms_mask_secret(credentials->token) == RMS_OK
@@ -273,10 +372,10 @@ static int find(const char *command, const cli_options *options, rms_arena *aren
     const int from_flag = cli_option_origin(options, "credentials")->kind == CLI_FROM_FLAG;
     int status = 0;
     if (options->credentials && from_flag)
-        return read_file(command, options, arena, ret);
+        return read_named(command, options, arena, ret);
     for (size_t i = 0; !status && !ret->id && i < RMS_COUNT(environments); i++) {
         if (i > 0 && options->credentials) /* the standard variables are for any tool, a profile is for this endpoint */
-            return read_file(command, options, arena, ret);
+            return read_named(command, options, arena, ret);
         status = read_environment(command, &environments[i], ret);
     }
     return status;

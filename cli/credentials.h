@@ -18,6 +18,16 @@
  */
 int cli_credentials_find(const char *command, const cli_options *options, rms_arena *arena, rms_sign_with *ret);
 
+/** 1 for what --credentials takes: the name of a file, or the names of environment variables. */
+int cli_credentials_are_named(const char *text);
+#define CLI_CREDENTIALS_RIGHT                                                                                          \
+    "write the name of a file, or env:ID_VARIABLE,SECRET_VARIABLE[,TOKEN_VARIABLE]; the secret itself is nowhere but " \
+    "there"
+
+/** Append where the credentials would come from, and whether they are there: "RMSPEC_ACCESS_KEY_ID and … (set)". No
+ * secret is read. 1 when they are there. */
+int cli_credentials_tell(const cli_options *options, rms_buffer *out);
+
 /** Credentials that nobody else has, temporary ones, for an endpoint of this process. Returns as above. */
 int cli_credentials_make(const char *command, const cli_options *options, rms_arena *arena, rms_sign_with *ret);
 

@@ -1,5 +1,6 @@
 #include "cli/option_value.h"
 
+#include "cli/credentials.h"
 #include "cli/target.h"
 #include "harness/exchange/exchange.h"
 #include "reports/reports.h"
@@ -136,6 +137,7 @@ static const struct {
     [CLI_LIST_OF] = {1, 1, NULL, "a text"},
     [CLI_URL] = {1, 0, is_url, "write http://HOST:PORT or https://HOST:PORT"},
     [CLI_INPUT] = {1, 0, is_some, "the name of a file"},
+    [CLI_CREDENTIALS] = {1, 0, cli_credentials_are_named, CLI_CREDENTIALS_RIGHT},
     [CLI_ARRANGE] = {1, 0, cli_arrange_is_right, CLI_ARRANGE_RIGHT},
     [CLI_IDS] = {1, 1, cli_are_ids, "write ids such as i-1,i-2"},
     [CLI_REPORT_TO] = {1, 1, is_report, NULL},

@@ -57,10 +57,11 @@ const cli_option_row cli_option_rows[] = {
     {"signature", 0, CLI_TEXT, "SCHEME", "v1 v3 none", AT(signature), 0, ENDPOINT | CLI_SIGN,
      "How requests are signed: v1 (HMAC-SHA1, parameters; the default with credentials), v3 (ACS3-HMAC-SHA256, header "
      "fields), none (the default without). docs/signatures.md says what is signed."},
-    {"credentials", 0, CLI_INPUT, "FILE", NULL, AT(credentials), 0, ENDPOINT | CLI_SIGN,
-     "Read access_key_id, access_key_secret and, of temporary ones, security_token from FILE. Without it: "
-     "RMSPEC_ACCESS_KEY_ID, RMSPEC_ACCESS_KEY_SECRET and RMSPEC_SECURITY_TOKEN in the environment, or the same with "
-     "ALIBABA_CLOUD_ in front."},
+    {"credentials", 0, CLI_CREDENTIALS, "FILE", NULL, AT(credentials), 0, ENDPOINT | CLI_SIGN,
+     "Read access_key_id, access_key_secret and, of temporary ones, security_token from FILE, or, written "
+     "env:ID,SECRET[,TOKEN], from environment variables of these names. Without it: RMSPEC_ACCESS_KEY_ID, "
+     "RMSPEC_ACCESS_KEY_SECRET and RMSPEC_SECURITY_TOKEN in the environment, or the same with ALIBABA_CLOUD_ instead "
+     "of RMSPEC_."},
     {"signed-host", 0, CLI_TEXT, "HOST[:PORT]", NULL, AT(signed_host), 0, ENDPOINT | CLI_SIGN,
      "The Host that v3 signs and sends, where it is another than that of URL: a hop in front of the endpoint."},
     {"has", 0, CLI_LIST_OF, "FEATURE", NULL, AT(features), 0, CLI_RUN | CLI_PROBE | KEY | CLI_REPLAY,

@@ -120,16 +120,17 @@ extern const cli_command cli_commands[];
 extern const size_t cli_commands_n;
 const cli_command *cli_command_find(const char *name);
 
-/** What a value is. Those of one line are read alike. */
+/** What a value is. */
 typedef enum cli_kind {
-    CLI_FLAG, /**< yes or no; on the command line --NAME is --NAME=yes */
-    CLI_TEXT,
-    CLI_LIST_OF, /**< any text */
-    CLI_URL,
-    CLI_INPUT,
-    CLI_ARRANGE, /**< a text: URL, name of a file to be read, way of arranging */
-    CLI_IDS,
-    CLI_REPORT_TO, /**< a list: of ids, of FORMAT:FILE */
+    CLI_FLAG,        /**< yes or no; on the command line --NAME is --NAME=yes */
+    CLI_TEXT,        /**< any text, or one of the row's words */
+    CLI_LIST_OF,     /**< several of them */
+    CLI_URL,         /**< of an endpoint */
+    CLI_INPUT,       /**< name of a file that has to be there */
+    CLI_CREDENTIALS, /**< where a secret is: a file, or env:ID,SECRET[,TOKEN]; never cited when it is wrong */
+    CLI_ARRANGE,     /**< way of arranging */
+    CLI_IDS,         /**< a list: of ids */
+    CLI_REPORT_TO,   /**< a list: of FORMAT:FILE */
     CLI_COUNT,
     CLI_SEED,
     CLI_MILLISECONDS,

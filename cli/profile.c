@@ -1,6 +1,7 @@
 /* Reading a profile: every mistake in it is told with its place, and nothing of it is used when there is one. */
 #include "cli/profile.h"
 
+#include "cli/credentials.h"
 #include "cli/option_value.h"
 #include "harness/cases/yaml_tree.h"
 #include "harness/exchange/exchange.h"
@@ -95,10 +96,11 @@ static const cli_option_row *row_of_key(reading *r, const rms_yaml *key)
 /* Where in a value the name of a file begins that is looked for beside the profile; NULL: it names none. */
 static const char *file_in(const cli_option_row *row, const char *value)
 {
-    static const char *const prefixes[] = {"preloaded:", "file:"};
-    for (size_t i = 0; i < RMS_COUNT(prefixes); i++)
-        if (strncmp(value, prefixes[i], strlen(prefixes[i])) == 0)
-            return value + strlen(prefixes[i]);
+    static const char preloaded[] = "preloaded:";
+    if (row->kind == CLI_ARRANGE)
+        return strncmp(value, preloaded, strlen(preloaded)) == 0 ? value + strlen(preloaded) : NULL;
+    if (strncmp(value, "env:", 4) == 0)
+        return NULL;
     const int is_file = row->argument && (strcmp(row->argument, "FILE") == 0 || strcmp(row->argument, "DIR") == 0);
     return is_file ? value : NULL;
 }
@@ -119,11 +121,14 @@ static int holds_password(const char *value)
     return host && memchr(host, '@', strcspn(host + 3, "/?#") + 3) != NULL;
 }
 
+/* What stands where a secret might is never cited. */
 static int is_readable(reading *r, const rms_yaml *node, const cli_option_row *row, const char *path)
 {
     FILE *file = fopen(path, "rb");
     const int fine = file && fgetc(file) != EOF;
-    if (!fine)
+    if (!fine && row->kind == CLI_CREDENTIALS)
+        mistake(r, &node->where, "%s: no such file can be read; " CLI_CREDENTIALS_RIGHT, row->name);
+    else if (!fine)
         mistake(r, &node->where, "%s: '%s' cannot be read: %s; the name of a file, from the folder of the profile",
                 row->name, path, !file || ferror(file) ? strerror(errno) : "it is empty");
     if (file)
@@ -160,11 +165,14 @@ static void take_value(reading *r, const cli_option_row *row, const rms_yaml *no
         r->no_memory = 1;
         return;
     }
-    if (row->kind == CLI_INPUT && !is_readable(r, node, row, value))
+    const int is_file = row->kind == CLI_INPUT || (row->kind == CLI_CREDENTIALS && strncmp(value, "env:", 4) != 0);
+    if (is_file && !is_readable(r, node, row, value))
         return;
     const rms_status status = cli_value_set(row, value, options);
     if (status == RMS_E_NOMEM)
         r->no_memory = 1;
+    else if (status != RMS_OK && row->kind == CLI_CREDENTIALS)
+        mistake(r, &node->where, "%s: this is wrong; %s", row->name, right.p);
     else if (status != RMS_OK)
         mistake(r, &node->where, "%s: '%s' is wrong; %s", row->name, rms_cite(node->text, cited), right.p);
 }

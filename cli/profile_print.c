@@ -1,5 +1,6 @@
 /* `rmspec profile`: every value that a run would use, and where it comes from. */
 #include "cli/commands.h"
+#include "cli/credentials.h"
 #include "cli/option_value.h"
 #include "cli/profile.h"
 #include "harness/exchange/exchange.h"
@@ -59,6 +60,7 @@ static void print_row(const cli_option_row *row, const cli_options *options)
 static int print_text(const cli_options *options)
 {
     RMS_AUTO(rms_buffer_done) rms_buffer from = {0};
+    RMS_AUTO(rms_buffer_done) rms_buffer secrets = {0};
     const cli_option_row *profile = cli_option_find("profile");
     print_origin(profile, cli_option_origin(options, "profile"), &from);
     if (!options->profile)
@@ -71,6 +73,8 @@ static int print_text(const cli_options *options)
     for (size_t i = 0; i < cli_option_rows_n; i++)
         if (cli_option_rows[i].commands & CLI_KEY)
             print_row(&cli_option_rows[i], options);
+    (void)cli_credentials_tell(options, &secrets);
+    (void)printf("\nsecrets come from: %s\n", secrets.p ? secrets.p : "");
     return RMS_EXIT_OK;
 }
 
@@ -124,7 +128,10 @@ static int print_json(const cli_options *options)
                 values, row->name,
                 json_pack("{s:o, s:o}", "value", json_value(row, options), "origin", json_origin(&options->origin[i])));
     }
-    json_auto_t *all = json_pack("{s:s?, s:O}", "profile", options->profile, "values", values);
+    RMS_AUTO(rms_buffer_done) rms_buffer secrets = {0};
+    const int there = cli_credentials_tell(options, &secrets);
+    json_auto_t *all = json_pack("{s:s?, s:O, s:{s:s?, s:b}}", "profile", options->profile, "values", values, "secrets",
+                                 "source", secrets.p, "there", there);
     if (!all || json_dumpf(all, stdout, JSON_INDENT(2)) != 0)
         return RMS_EXIT_NO_VERDICT;
     (void)putchar('\n');
