@@ -229,12 +229,6 @@ long rms_stage_follow(rms_case_run *run)
     return wait ? wait : never_ended(run, wanted, state);
 }
 
-static int compares_objects(const rms_world *world)
-{
-    return world->n_load_balancers || world->n_vserver_groups || world->n_groups || world->n_instances ||
-           world->n_db_instances;
-}
-
 /* What the world has to be now, bound; NULL when nothing is compared. What the endpoint or its door did not show of the
  * arranged world (the weights of servers, say) cannot be told afterwards either. */
 static const rms_world *wanted_world(rms_case_run *run, rms_status *ret_status)
@@ -243,7 +237,7 @@ static const rms_world *wanted_world(rms_case_run *run, rms_status *ret_status)
     *ret_status = RMS_OK;
     if (then && then->kind == RMS_THEN_UNCHANGED)
         return run->before;
-    if (!then || then->kind != RMS_THEN_WORLD || !compares_objects(then->world))
+    if (!then || then->kind != RMS_THEN_WORLD || !rms_run_has_objects(then->world))
         return NULL;
     rms_world *world = rms_world_bind(then->world, &run->arranged->bindings, run->arena);
     *ret_status = world ? RMS_OK : RMS_E_NOMEM;

@@ -143,7 +143,7 @@ long rms_stage_open(rms_case_run *run)
 long rms_stage_arrange(rms_case_run *run)
 {
     rms_run_context *context = run->context;
-    const int needs_world = run->the_case->given != NULL;
+    const int needs_world = run->the_case->given && rms_run_has_objects(run->the_case->given);
     rms_error err = {0};
     const rms_status status =
         run->ground->calls->arrange(run->ground, run->the_case->given, run->arena, &run->arranged, &err);

@@ -104,6 +104,11 @@ long rms_run_interrupted(rms_case_run *run);
 /** 1 when somebody wants to know what became of the case's own rule. */
 int rms_run_wants_own(const rms_case_run *run);
 
+/* case_send.c */
+
+/** How the request of a step is signed. */
+rms_signature rms_run_signature(const rms_case_run *run, const rms_step *step);
+
 /* case_after.c: what became of the world. */
 
 /** 1 in *ret when the case's `$group` has a scaling activity in progress now. Errors: as rms_observe_in_progress. */
@@ -120,6 +125,12 @@ int rms_shape_is_wrong(const rms_case_run *run);
  * not all), or that nothing can be said (the request's list cannot be read). */
 rms_list_hint rms_answer_list_hint(const rms_case_run *run);
 
+/** 1 when the world has anything that would have to be made: what only has to be absent needs no making. */
+static inline int rms_run_has_objects(const rms_world *world)
+{
+    return world->n_load_balancers || world->n_vserver_groups || world->n_groups || world->n_instances ||
+           world->n_db_instances;
+}
 static inline const rms_step *rms_run_step(const rms_case_run *run)
 {
     return &run->the_case->steps[run->at];

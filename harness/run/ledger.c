@@ -162,6 +162,19 @@ static void tell_broken(const rms_exit_facts *facts, char *reason, size_t n)
                                      parts[i].n == 1 ? parts[i].one : parts[i].many);
 }
 
+/* Nothing is broken. What could not be judged is told beside it: exit code 0 alone would be silent about it. */
+static void tell_fine(const size_t *count, char *reason, size_t n)
+{
+    const size_t known = count[RMS_VERDICT_XFAIL], errors = count[RMS_VERDICT_ERROR];
+    size_t used = (size_t)snprintf(reason, n, "nothing that was judged is wrong");
+    if (known && used < n)
+        used += (size_t)snprintf(reason + used, n - used, " beside what is known: %zu check%s", known,
+                                 known == 1 ? "" : "s");
+    if (errors && used < n)
+        (void)snprintf(reason + used, n - used, "; %zu check%s could not be judged (error)", errors,
+                       errors == 1 ? "" : "s");
+}
+
 int rms_exit_decide(const rms_exit_facts *facts, char *reason, size_t n)
 {
     const rms_ledger *ledger = facts->ledger;
@@ -184,12 +197,7 @@ int rms_exit_decide(const rms_exit_facts *facts, char *reason, size_t n)
         (void)snprintf(reason, n, "--complete: %zu must-rule%s not judged, first of all %s", facts->unjudged->n_ids,
                        facts->unjudged->n_ids == 1 ? " was" : "s were", facts->unjudged->ids[0]);
     else {
-        const size_t known = count[RMS_VERDICT_XFAIL];
-        if (known)
-            (void)snprintf(reason, n, "nothing that was judged is wrong beside what is known: %zu check%s", known,
-                           known == 1 ? "" : "s");
-        else
-            (void)snprintf(reason, n, "nothing that was judged is wrong");
+        tell_fine(count, reason, n);
         return RMS_EXIT_OK;
     }
     return RMS_EXIT_NO_VERDICT;

@@ -27,6 +27,7 @@ typedef struct fake_script {
     size_t n_activities;
     const char *in_progress; /**< '1' or '0' for each question; NULL: unsupported */
     rms_status arrange;      /**< other than RMS_OK: no world can be made */
+    int bare_worlds_stand;   /**< `arrange` is for worlds with a scaling group only */
     const char *cannot;      /**< what the adapter cannot arrange; NULL: nothing */
     const char *cannot_restore;
     const char *cannot_observe;

@@ -214,6 +214,18 @@ static void test_arranging_fails(void **state)
     assert_int_equal(p.recorder.arrange_failed_checks, 46 * 2);
     assert_int_equal(strncmp(p.recorder.order, "bpplaccacc", 10), 0); /* once for all checks of a run, before them */
     recorder_done(&p.recorder);
+
+    /* cases that need no world say nothing about whether worlds can be arranged */
+    static const char beside[] =
+        HEAD RULE("r", "must") CASE("c", "expect: success") "      - case: bare\n        given: {absent: {group: "
+                                                            "$nowhere}}\n        send: {ScalingGroupId: $nowhere, "
+                                                            "InstanceId.1: i-1}\n        expect: success\n";
+    const fake_script choosy = {.answer = always_right, .arrange = RMS_E_IO, .bare_worlds_stand = 1};
+    run(beside, &choosy, &options, &p);
+    assert_int_equal(p.exit_code, RMS_EXIT_NO_VERDICT);
+    assert_true(kit_has(p.recorder.exit_reason, "no world could be arranged"));
+    assert_true(p.recorder.end.count[RMS_VERDICT_PASS] > 0);
+    recorder_done(&p.recorder);
 }
 
 static void test_not_offered(void **state)
