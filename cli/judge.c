@@ -68,8 +68,10 @@ static int read_and_judge(const cli_options *options, const rms_suite *suite, rm
         status = rms_records_verify(records, suite, cli_evidence_tell, &mistakes);
     if (status != RMS_OK)
         return cli_failed("judge", status, &(rms_error){0});
-    if (!rms_records_count(records))
+    if (!rms_records_count(records)) {
+        (void)fprintf(stderr, "rmspec judge: nothing is recorded there\n");
         return mistakes ? RMS_EXIT_CASES : RMS_EXIT_NO_VERDICT;
+    }
     const int exit_code = judge(options, suite, records, gate);
     return mistakes ? RMS_EXIT_CASES : exit_code;
 }

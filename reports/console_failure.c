@@ -147,6 +147,7 @@ static void print_block(console *c, const held *h, int in_full)
         print_joined(c, "document", check->document ? check->document : "no document of the action says so", ", ",
                      check->clause, 1);
     console_fact(c, "known", check->known, 1);
+    console_fact(c, "was", check->was, 1);
     console_fact(c, "why", check->reason, 1);
     console_fact(c, "expected", check->expected, 1);
     console_fact(c, "actual", check->actual, 1);
@@ -154,6 +155,7 @@ static void print_block(console *c, const held *h, int in_full)
         console_fact(c, "request", check->request, 0);
         console_fact(c, "answer", check->answer, 0);
         console_fact(c, "repeat", check->repeat, 0);
+        console_fact(c, "evidence", check->evidence, 0);
         print_joined(c, "next", "rmspec explain ", "", check->rule, 0);
     }
     print_variants(c, h);

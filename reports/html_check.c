@@ -124,6 +124,7 @@ int html_put_check(FILE *out, const rms_event_check *c)
     (void)fputs("</span></summary><noscript><div class=\"body\">", out);
     put_fact(out, "Why:", c->reason);
     put_fact(out, "Known:", c->known);
+    put_fact(out, "Was, when it was recorded:", c->was);
     int code = put_expected(out, c);
     code = code ? code : put_exchange(out, c);
     if (c->repeat) {
@@ -131,6 +132,7 @@ int html_put_check(FILE *out, const rms_event_check *c)
         put_command(out, "Repeat this check", c->repeat);
         (void)fputs("</div>", out);
     }
+    put_fact(out, "Evidence:", c->evidence);
     (void)fputs("</div></noscript></details>\n", out);
     return code;
 }

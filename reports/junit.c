@@ -16,7 +16,8 @@ static char *describe(const rms_event_check *c)
         {"known", c->known},       {"why", c->reason},
         {"expected", c->expected}, {"actual", c->actual},
         {"request", c->request},   {"answer", c->answer},
-        {"repeat", c->repeat},
+        {"repeat", c->repeat},     {"evidence", c->evidence},
+        {"was", c->was},
     };
     char *text = NULL;
     size_t n = 0;

@@ -109,6 +109,8 @@ static void put_samples(const markdown *m, page *p)
         markdown_block(out, "Request", c->request);
         markdown_block(out, "Answer", c->answer);
         markdown_block(out, "Repeat", c->repeat);
+        markdown_block(out, "Evidence", c->evidence);
+        markdown_block(out, "Was", c->was);
         (void)fputs("</details>\n", out);
         if (!page_end(p))
             break;

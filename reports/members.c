@@ -52,7 +52,8 @@ TABLE(rms_check_members, rms_event_check, CHECK("id", RMS_MEMBER_ID, id), CHECK(
       CHECK("request", RMS_MEMBER_TEXT, request), CHECK("answer", RMS_MEMBER_TEXT, answer),
       CHECK("repeat", RMS_MEMBER_TEXT, repeat), CHECK("duration_ms", RMS_MEMBER_NUMBER, duration_ms),
       CHECK("place", RMS_MEMBER_COUNT, place), CHECK("judged", RMS_MEMBER_FLAG, judged),
-      CHECK("found", RMS_MEMBER_TEXT, found), CHECK("seen", RMS_MEMBER_TEXTS, seen));
+      CHECK("found", RMS_MEMBER_TEXT, found), CHECK("seen", RMS_MEMBER_TEXTS, seen),
+      CHECK("evidence", RMS_MEMBER_TEXT, evidence), CHECK("was", RMS_MEMBER_TEXT, was));
 
 #define BASELINE(name, kind, member)                                                                                   \
     {                                                                                                                  \

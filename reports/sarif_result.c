@@ -102,12 +102,13 @@ static json_t *make_result(const rms_event_check *c, json_int_t rule, const char
         return NULL;
     (void)snprintf(line_hash, sizeof line_hash, "%.*s:1", SHORT_DIGITS, hex);
     return json_pack(
-        "{s:o, s:I, s:s, s:o, s:[o], s:{s:s, s:s}, s:i, s:{s:s, s:s, s:o, s:[o], s:o, s:o, s:o, s:o, s:o}}", "ruleId",
-        sarif_text(c->rule), "ruleIndex", rule, "level", level_of(c, strict), "message", message(c), "locations",
-        place(c), "partialFingerprints", "rmspecCheck/v1", hex, "primaryLocationLineHash", line_hash, "occurrenceCount",
-        1, "properties", "verdict", rms_verdict_word(c->verdict), "level", rms_level_word(c->level), "check",
-        sarif_text(c->id), "variants", variant(c), "expected", sarif_text(c->expected), "actual", sarif_text(c->actual),
-        "request", sarif_text(c->request), "answer", sarif_text(c->answer), "repeat", sarif_text(c->repeat));
+        "{s:o, s:I, s:s, s:o, s:[o], s:{s:s, s:s}, s:i, s:{s:s, s:s, s:o, s:[o], s:o, s:o, s:o, s:o, s:o, s:o, s:o}}",
+        "ruleId", sarif_text(c->rule), "ruleIndex", rule, "level", level_of(c, strict), "message", message(c),
+        "locations", place(c), "partialFingerprints", "rmspecCheck/v1", hex, "primaryLocationLineHash", line_hash,
+        "occurrenceCount", 1, "properties", "verdict", rms_verdict_word(c->verdict), "level", rms_level_word(c->level),
+        "check", sarif_text(c->id), "variants", variant(c), "expected", sarif_text(c->expected), "actual",
+        sarif_text(c->actual), "request", sarif_text(c->request), "answer", sarif_text(c->answer), "repeat",
+        sarif_text(c->repeat), "evidence", sarif_text(c->evidence), "was", sarif_text(c->was));
 }
 
 /* The same result once more. 0 without memory. */

@@ -66,6 +66,8 @@ static int put_facts(FILE *out, const rms_event_check *c)
         {"request", c->request},
         {"answer", c->answer},
         {"repeat", c->repeat},
+        {"evidence", c->evidence},
+        {"was", c->was},
     };
     return tap_put_yaml(out, facts, sizeof facts / sizeof *facts);
 }

@@ -97,7 +97,8 @@ static int can(rms_ground *self, rms_ground_can what, const rms_world *world, ch
     const json_t *told = what == RMS_CAN_OBSERVE ? get(current_step(p), "can_observe")
                                                  : get(get(p->record->json, "can"), rms_record_can(what));
     (void)world;
-    if (!told && what != RMS_CAN_OBSERVE) /* the look itself will show whether there was one */
+    /* A world that stood could be arranged, and a look will show whether there was one. */
+    if (!told && what != RMS_CAN_OBSERVE && !get(p->record->json, "arranged"))
         (void)gap(p, NULL, "whether the endpoint can be brought to %s what the case needs", rms_record_can(what));
     (void)snprintf(why, n, "%s", told ? text_in(told, "why") : "");
     return !told || json_is_true(get(told, "ok"));

@@ -61,7 +61,7 @@ static const rms_event_check checks[] = {
      .answer = "HTTP 200\napplication/json;charset=utf-8\n\n{\"RequestId\":\"6469DCD0-13AC-487E-85A0-CE4922908FDE\","
                "\"ScalingActivityId\":\"asa-1\"}",
      .repeat = "rmspec run http://localhost:8080 'ess/RemoveInstances/min-size/one-below[JSON,get]'",
-     .duration_ms = 12.5},
+     .evidence = "evidence/ess.RemoveInstances.min-size.one-below.JSON.get.json", .was = "pass", .duration_ms = 12.5},
     {MIN_SIZE, .id = "ess/RemoveInstances/min-size/one-below[XML,post-query]",
      .case_id = "ess/RemoveInstances/min-size/one-below", .format = "XML", .layout = "post-query",
      .verdict = RMS_VERDICT_FAIL, .reason = "the call was accepted", .duration_ms = 11},
@@ -198,7 +198,12 @@ static void play_begin(size_t planned)
 {
     static const char *const must_rules[] = {"slb/RemoveBackendServers/removes-named", "ess/RemoveInstances/min-size"};
     tell((rms_event){.kind = RMS_EVENT_BEGIN,
-                     .u.begin = {"0.1.0", "http://localhost:8080/\x1b[31m", "api", "rmspec-1a2b3c", 7, 1700000000,
+                     .u.begin = {.version = "0.1.0",
+                                 .target = "http://localhost:8080/\x1b[31m",
+                                 .adapter = "api",
+                                 .prefix = "rmspec-1a2b3c",
+                                 .seed = 7,
+                                 .started_at = 1700000000,
                                  .strict = strict}});
     tell((rms_event){.kind = RMS_EVENT_PROBE, .u.probe = {"RemoveInstances", 1, NULL}});
     tell((rms_event){
@@ -207,7 +212,14 @@ static void play_begin(size_t planned)
                     "it answered 404 InvalidAction.NotFound; members of scaling groups are observed by the door"}});
     tell((rms_event){.kind = RMS_EVENT_PROBE, .u.probe = {"post-split", 0, NULL}});
     tell((rms_event){.kind = RMS_EVENT_PLAN,
-                     .u.plan = {9, 8 + N_MANY, planned, 9, 8 + N_MANY, planned, "5f3c", {must_rules, 2}}});
+                     .u.plan = {.rules = 9,
+                                .cases = 8 + N_MANY,
+                                .checks = planned,
+                                .whole_rules = 9,
+                                .whole_cases = 8 + N_MANY,
+                                .whole_checks = planned,
+                                .digest = "5f3c",
+                                .must_rules = {must_rules, 2}}});
 }
 
 static void play_many(void)
@@ -305,7 +317,12 @@ static void play_interrupted(void)
 static void play_nothing(void)
 {
     tell((rms_event){.kind = RMS_EVENT_BEGIN,
-                     .u.begin = {"0.1.0", "http://localhost:1", "api", "rmspec-1a2b3c", UINT64_MAX, 0}});
+                     .u.begin = {.version = "0.1.0",
+                                 .target = "http://localhost:1",
+                                 .adapter = "api",
+                                 .prefix = "rmspec-1a2b3c",
+                                 .seed = UINT64_MAX,
+                                 .started_at = 0}});
     tell((rms_event){.kind = RMS_EVENT_END,
                      .u.end = end_of(0, 4, "nothing answers at http://localhost:1; is it running?")});
 }
@@ -381,8 +398,17 @@ static void play_known(void)
          .passed = 1},
     };
     tell((rms_event){.kind = RMS_EVENT_BEGIN,
-                     .u.begin = {"0.1.0", "http://localhost:8080", "door", "rmspec-1a2b3c", 1, 1700000000, 2, 4}});
-    tell((rms_event){.kind = RMS_EVENT_PLAN, .u.plan = {1, 1, 1, 4, 4, 4}});
+                     .u.begin = {.version = "0.1.0",
+                                 .target = "http://localhost:8080",
+                                 .adapter = "door",
+                                 .prefix = "rmspec-1a2b3c",
+                                 .seed = 1,
+                                 .started_at = 1700000000,
+                                 .shard = 2,
+                                 .shards = 4}});
+    tell((rms_event){
+        .kind = RMS_EVENT_PLAN,
+        .u.plan = {.rules = 1, .cases = 1, .checks = 1, .whole_rules = 4, .whole_cases = 4, .whole_checks = 4}});
     rms_event_check check = checks[4];
     check.verdict = RMS_VERDICT_XFAIL;
     check.found = "fail";
@@ -400,8 +426,15 @@ static void play_moved(void)
         {"get", "post-split"}, {"post-query", "get"}, {"post-form", "post-query"}, {"post-split", "post-form"}};
     char id[160];
     tell((rms_event){.kind = RMS_EVENT_BEGIN,
-                     .u.begin = {"0.1.0", "http://127.0.0.1:4711", "door", "rmspec-ffffffff", 99, 1800000000}});
-    tell((rms_event){.kind = RMS_EVENT_PLAN, .u.plan = {9, 22, 30, 9, 22, 30}});
+                     .u.begin = {.version = "0.1.0",
+                                 .target = "http://127.0.0.1:4711",
+                                 .adapter = "door",
+                                 .prefix = "rmspec-ffffffff",
+                                 .seed = 99,
+                                 .started_at = 1800000000}});
+    tell((rms_event){
+        .kind = RMS_EVENT_PLAN,
+        .u.plan = {.rules = 9, .cases = 22, .checks = 30, .whole_rules = 9, .whole_cases = 22, .whole_checks = 30}});
     play_many();
     for (size_t i = N_CHECKS; i-- > 0;) {
         rms_event_check check = checks[i];
