@@ -15,6 +15,10 @@ WAIT_S = 30
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
+# What only an endpoint that evaluates RAM policies arranges; the examples are none.
+POLICIES = {"caller.policies", "load_balancers.tags"}
+
+
 class Schema:
     """As much of JSON Schema as docs/door.schema.json uses; any other keyword is an error, so that nothing passes unseen."""
 
@@ -145,7 +149,7 @@ def servers_of(pool):
 
 def check_messages(endpoint, schema):
     words = endpoint.door({"version": 1, "do": "capabilities"})
-    assert set(schema.root["$defs"]["word"]["enum"]) == set(words["arrange"]), "the examples can arrange everything"
+    assert set(schema.root["$defs"]["word"]["enum"]) - POLICIES == set(words["arrange"]) - POLICIES, "the examples can arrange everything"
     for message in schema.examples("arrange-request"):
         made = endpoint.door(message)
         assert set(made["bindings"]) == symbols_of(message["world"]), made
