@@ -181,8 +181,8 @@ static void print_head(const dry *d)
 {
     (void)printf("# A dry run: nothing is sent to\n# %s,\n# and nothing is judged or reported.\n#\n", d->target->name);
     (void)fputs("# These are the calls of a run, in order, one case at a time. They were played\n"
-                "# against the built-in reference endpoint: where yours answers otherwise, the run\n"
-                "# goes on otherwise. Busy answers, and looks at what does not show yet, are\n"
+                "# against the built-in reference endpoint: where yours answers otherwise, the\n"
+                "# run goes on otherwise. Busy answers, and looks at what does not show yet, are\n"
                 "# repeated.\n#\n"
                 "# <lb-1>, <i-2>: ids that only the endpoint can assign, numbered in each case.\n",
                 stdout);

@@ -99,7 +99,7 @@ static const char *file_in(const cli_option_row *row, const char *value)
     static const char preloaded[] = "preloaded:";
     if (row->kind == CLI_ARRANGE)
         return strncmp(value, preloaded, strlen(preloaded)) == 0 ? value + strlen(preloaded) : NULL;
-    if (strncmp(value, "env:", 4) == 0)
+    if (strncmp(value, "env:", 4) == 0 || strcmp(row->name, "evidence") == 0) /* that is written */
         return NULL;
     const int is_file = row->argument && (strcmp(row->argument, "FILE") == 0 || strcmp(row->argument, "DIR") == 0);
     return is_file ? value : NULL;

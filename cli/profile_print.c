@@ -74,7 +74,7 @@ static int print_text(const cli_options *options)
         if (cli_option_rows[i].commands & CLI_KEY)
             print_row(&cli_option_rows[i], options);
     (void)cli_credentials_tell(options, &secrets);
-    (void)printf("\nsecrets come from: %s\n", secrets.p ? secrets.p : "");
+    (void)printf("\nsecrets: %s\n", secrets.p ? secrets.p : "");
     return RMS_EXIT_OK;
 }
 

@@ -14,6 +14,8 @@ rms_run_options cli_run_options(const cli_options *options, const cli_target *ta
         .arrange = target->arrange,
         .exchange = target->exchange,
         .upstream_door = options->upstream_door,
+        .notes = target->notes,
+        .n_notes = target->n_notes,
         .target_name = target->name,
         .repeat_command = repeat,
         .jobs = options->jobs,

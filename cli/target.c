@@ -105,6 +105,20 @@ static int set_transport(const char *command, const cli_options *options, cli_ta
     return status == RMS_OK ? 0 : cli_failed(command, status, &err);
 }
 
+/* Nobody has to wonder why a run went as it did. */
+static int name_profile(const char *command, const cli_options *options, cli_target *target)
+{
+    if (!options->profile)
+        return 0;
+    target->notes[0] = rms_arena_printf(target->arena, "profile %s", options->profile);
+    if (!target->notes[0]) {
+        (void)fprintf(stderr, "rmspec %s: out of memory\n", command);
+        return RMS_EXIT_NO_VERDICT;
+    }
+    target->n_notes = 1;
+    return 0;
+}
+
 int cli_target_open(const char *command, const cli_options *options, cli_target *ret)
 {
     *ret = (cli_target){.arena = rms_arena_new()};
@@ -129,6 +143,8 @@ int cli_target_open(const char *command, const cli_options *options, cli_target 
         status = cli_target_adapter(command, options, ret);
     if (!status)
         status = set_transport(command, options, ret);
+    if (!status)
+        status = name_profile(command, options, ret);
     set_limits(options, ret);
     return status;
 }

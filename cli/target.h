@@ -10,6 +10,8 @@
 typedef struct cli_target {
     rms_reference *reference; /**< the built-in one, when no URL was given; else NULL */
     const char *name;         /**< for reports */
+    const char *notes[1];     /**< what the report says first */
+    size_t n_notes;
     rms_arrange_options arrange;
     rms_exchange_options exchange;
     unsigned quiet_ms;     /**< before the second look of `unchanged` */
