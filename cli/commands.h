@@ -14,6 +14,7 @@ int cli_rules(const cli_options *options);
 int cli_lint(const cli_options *options);
 int cli_serve(const cli_options *options);
 int cli_selftest(const cli_options *options);
+int cli_sign(const cli_options *options);
 int cli_sweep(const cli_options *options);
 int cli_profile(const cli_options *options);
 int cli_baseline(const cli_options *options);

@@ -45,6 +45,13 @@ const cli_command cli_commands[] = {
      "the kill matrix: each must-rule has to go red under its own name, each "
      "case that is not record under some fault, and neither a variation nor a clean run may raise an alarm.",
      cli_selftest},
+    {"sign", CLI_SIGN, "[OPTION…] [URL] NAME=VALUE… | CURL-COMMAND", "print a request as a signed curl command",
+     "Signs anew what NAME=VALUE… or a curl command asks for, with a nonce and the time of now, and prints it as a curl "
+     "command: nonces are used once and signatures age, so that a printed one cannot be sent again. The curl command of "
+     "a report may be pasted as one argument or to standard input; what it holds of an earlier signature is left out. "
+     "Version is known from Action, the layout is that of the command.\nWhat is printed holds a signature and, of "
+     "temporary credentials, their token, but never the secret. Pipe it to sh to send it.",
+     cli_sign},
     {"sweep", CLI_SWEEP, "[OPTION…] URL", "remove what killed runs left behind",
      "Looks for load balancers, server groups and scaling groups whose names start with a run's prefix, and deletes "
      "them.",

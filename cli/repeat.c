@@ -63,6 +63,26 @@ static void put_row(const cli_option_row *row, const cli_options *options, rms_b
         rms_buffer_printf(out, " --%s=no", row->name);
 }
 
+static void put_profile(const cli_options *options, rms_buffer *out)
+{
+    if (options->profile)
+        put_option(cli_option_find("profile"), options->profile, out);
+    if (options->no_profile)
+        rms_buffer_puts(out, " --no-profile");
+}
+
+void cli_put_sign(const cli_options *options, rms_buffer *out)
+{
+    rms_buffer_puts(out, "rmspec sign");
+    put_profile(options, out);
+    for (size_t i = 0; i < cli_option_rows_n; i++) {
+        const cli_option_row *row = &cli_option_rows[i];
+        if (row->commands & CLI_SIGN && row->commands & CLI_KEY && options->origin[i].kind > CLI_FROM_PROFILE &&
+            strcmp(row->name, "signature") != 0)
+            put_row(row, options, out);
+    }
+}
+
 /* What the profile holds comes from it again. */
 void cli_put_repeat(const cli_options *options, rms_buffer *out)
 {
@@ -72,10 +92,7 @@ void cli_put_repeat(const cli_options *options, rms_buffer *out)
         rms_mask(rms_span_of(options->url), &url);
         cli_put_word(out, url.p ? url.p : "");
     }
-    if (options->profile)
-        put_option(cli_option_find("profile"), options->profile, out);
-    if (options->no_profile)
-        rms_buffer_puts(out, " --no-profile");
+    put_profile(options, out);
     for (size_t i = 0; i < cli_option_rows_n; i++) {
         const cli_option_row *row = &cli_option_rows[i];
         if (row->commands & CLI_KEY && options->origin[i].kind > CLI_FROM_PROFILE && !is_about_the_whole(row))

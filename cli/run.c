@@ -48,10 +48,13 @@ static int run_on(const cli_options *options, const rms_suite *suite, const cli_
     if (!exit_code && options->evidence)
         exit_code = cli_evidence_open("run", options->evidence, target->name, &evidence);
     RMS_AUTO(rms_buffer_done) rms_buffer repeat = {0};
+    RMS_AUTO(rms_buffer_done) rms_buffer sign = {0};
     cli_put_repeat(options, &repeat);
+    cli_put_sign(options, &sign);
     if (!exit_code) {
         rms_run_options run = cli_run_options(options, target, gate, repeat.p);
         run.evidence = options->evidence ? &evidence.sink : NULL;
+        run.sign_command = target->reference ? NULL : sign.p; /* which ends with this program */
         const rms_status status = rms_run(suite, &run, all.v, all.n, &exit_code, &err);
         if (status == RMS_OK) {
             exit_code = options->evidence ? cli_evidence_finish(&evidence, exit_code) : exit_code;

@@ -85,7 +85,8 @@ typedef struct rms_event_check {
     const char *reason;     /**< why skip, error, fail, warn, observed...; NULL for a plain pass */
     const char *expected;   /**< NULL where nothing was compared */
     const char *actual;     /**< likewise */
-    const char *request;    /**< as a curl command line, secrets masked; NULL before one was sent */
+    const char *request;    /**< as a command that sends it, secrets masked: curl, or 'rmspec sign … | sh' where it
+                               has to be signed anew; NULL before one was sent */
     const char *answer;     /**< status line, content type and the first bytes of the body; NULL */
     const char *repeat;     /**< command line that repeats this check; NULL */
     const char *known;      /**< the baseline entry that names it: "GLOB (owner, until 2026-12-31): reason"; NULL */

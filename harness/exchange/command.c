@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-/* One word for a POSIX shell. */
-static void put_quoted(rms_span text, rms_buffer *out)
+void rms_command_quote(rms_span text, rms_buffer *out)
 {
     rms_buffer_putc(out, '\'');
     for (size_t i = 0; i < text.n; i++)
@@ -14,13 +13,18 @@ static void put_quoted(rms_span text, rms_buffer *out)
     rms_buffer_putc(out, '\'');
 }
 
-static void put_masked(rms_span text, rms_buffer *out)
+/* A word without its secrets, unless they are what it is for. */
+static void put_word(int open, rms_span text, rms_buffer *out)
 {
     rms_buffer masked = {0};
+    if (open) {
+        rms_command_quote(text, out);
+        return;
+    }
     rms_mask(text, &masked);
     if (masked.status != RMS_OK && out->status == RMS_OK)
         out->status = masked.status;
-    put_quoted(rms_buffer_view(&masked), out);
+    rms_command_quote(rms_buffer_view(&masked), out);
     rms_buffer_done(&masked);
 }
 
@@ -32,7 +36,7 @@ static int is_plain(const char *target)
 }
 
 /* What a connection is made with. curl takes a proxy from the environment, rmspec does not. */
-static void put_transport(const rms_transport *transport, rms_buffer *out)
+static void put_transport(const rms_transport *transport, int open, rms_buffer *out)
 {
     const struct {
         const char *option, *value;
@@ -48,17 +52,11 @@ static void put_transport(const rms_transport *transport, rms_buffer *out)
     for (size_t i = 0; i < RMS_COUNT(files); i++)
         if (files[i].value) {
             rms_buffer_printf(out, " %s ", files[i].option);
-            put_masked(rms_span_of(files[i].value), out);
+            put_word(open, rms_span_of(files[i].value), out);
         }
 }
 
-void rms_command_print(const char *base_url, const rms_wire *wire, rms_buffer *out)
-{
-    static const rms_transport plain;
-    rms_command_print_over(&plain, base_url, wire, out);
-}
-
-void rms_command_print_over(const rms_transport *transport, const char *base_url, const rms_wire *wire, rms_buffer *out)
+static void print(const rms_transport *transport, const char *base_url, const rms_wire *wire, int open, rms_buffer *out)
 {
     const int is_post = strcmp(wire->method, "POST") == 0;
     size_t base = strlen(base_url);
@@ -67,10 +65,10 @@ void rms_command_print_over(const rms_transport *transport, const char *base_url
     rms_buffer url = {0};
     rms_buffer_append(&url, base_url, base);
     rms_buffer_puts(out, "curl -sS -i");
-    put_transport(transport, out);
+    put_transport(transport, open, out);
     if (!is_post && strcmp(wire->method, "GET") != 0) {
         rms_buffer_puts(out, " -X ");
-        put_quoted(rms_span_of(wire->method), out);
+        rms_command_quote(rms_span_of(wire->method), out);
     }
     if (is_plain(wire->target)) {
         rms_buffer_puts(&url, wire->target);
@@ -82,17 +80,17 @@ void rms_command_print_over(const rms_transport *transport, const char *base_url
             rms_buffer_append(&target, path, (size_t)(base_url + base - path));
         rms_buffer_puts(&target, wire->target);
         rms_buffer_puts(out, " --request-target ");
-        put_masked(rms_buffer_view(&target), out);
+        put_word(open, rms_buffer_view(&target), out);
         rms_buffer_done(&target);
     }
     rms_buffer_putc(out, ' ');
-    put_masked(rms_buffer_view(&url), out);
+    put_word(open, rms_buffer_view(&url), out);
     rms_buffer_done(&url);
     if (wire->content_type) {
         rms_buffer header = {0};
         rms_buffer_printf(&header, "Content-Type: %s", wire->content_type);
         rms_buffer_puts(out, " -H ");
-        put_quoted(rms_buffer_view(&header), out);
+        rms_command_quote(rms_buffer_view(&header), out);
         rms_buffer_done(&header);
     }
     for (size_t i = 0; i < wire->headers.n; i++) {
@@ -100,11 +98,47 @@ void rms_command_print_over(const rms_transport *transport, const char *base_url
         rms_buffer header = {0};
         rms_buffer_printf(&header, field->value_n ? "%s: %s" : "%s;", field->name, field->value);
         rms_buffer_puts(out, " -H ");
-        put_masked(rms_buffer_view(&header), out);
+        put_word(open, rms_buffer_view(&header), out);
         rms_buffer_done(&header);
     }
     if (is_post || wire->body_n) {
         rms_buffer_puts(out, " --data-raw ");
-        put_masked((rms_span){wire->body, wire->body_n}, out);
+        put_word(open, (rms_span){wire->body, wire->body_n}, out);
     }
+}
+
+void rms_command_print(const char *base_url, const rms_wire *wire, rms_buffer *out)
+{
+    static const rms_transport plain;
+    print(&plain, base_url, wire, 0, out);
+}
+
+void rms_command_print_over(const rms_transport *transport, const char *base_url, const rms_wire *wire, rms_buffer *out)
+{
+    print(transport, base_url, wire, 0, out);
+}
+
+void rms_command_print_open(const rms_transport *transport, const char *base_url, const rms_wire *wire, rms_buffer *out)
+{
+    print(transport, base_url, wire, 1, out);
+}
+
+/* A signature of its own is made for each, so that none of its parameters is printed. */
+void rms_command_print_unsigned(const char *program, const char *base_url, rms_layout layout, const rms_params *params,
+                                rms_buffer *out)
+{
+    rms_buffer_printf(out, "%s --layout %s ", program, rms_layout_name(layout));
+    put_word(0, rms_span_of(base_url), out);
+    for (size_t i = 0; i < params->n; i++) {
+        const rms_param *param = &params->v[i];
+        RMS_AUTO(rms_buffer_done) rms_buffer pair = {0};
+        if (strcmp(param->name, "SignatureNonce") == 0 || strcmp(param->name, "Timestamp") == 0)
+            continue;
+        rms_buffer_append(&pair, param->name, param->name_n);
+        rms_buffer_putc(&pair, '=');
+        rms_buffer_append(&pair, param->value, param->value_n);
+        rms_buffer_putc(out, ' ');
+        put_word(0, rms_buffer_view(&pair), out);
+    }
+    rms_buffer_puts(out, " | sh");
 }

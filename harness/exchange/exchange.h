@@ -134,9 +134,17 @@ void rms_command_print(const char *base_url, const rms_wire *wire, rms_buffer *o
 /** The same with the options of curl that make the connection alike. */
 void rms_command_print_over(const rms_transport *transport, const char *base_url, const rms_wire *wire,
                             rms_buffer *out);
-/** The same with the options of curl that make the connection alike. */
-void rms_command_print_over(const rms_transport *transport, const char *base_url, const rms_wire *wire,
+/** The same with its secrets: who asks for a signed command wants the signature. */
+void rms_command_print_open(const rms_transport *transport, const char *base_url, const rms_wire *wire,
                             rms_buffer *out);
+/**
+ * Append a command that signs these parameters anew and sends them: @p program ("rmspec sign --signature v3"), layout,
+ * URL, and NAME=VALUE for each but nonce and time; it prints a curl command, which goes to a shell. Secrets are masked.
+ */
+void rms_command_print_unsigned(const char *program, const char *base_url, rms_layout layout, const rms_params *params,
+                                rms_buffer *out);
+/** Append one word for a POSIX shell, in quotes. */
+void rms_command_quote(rms_span text, rms_buffer *out);
 
 /**
  * Append @p text with secrets replaced by "***".

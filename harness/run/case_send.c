@@ -62,10 +62,10 @@ static const rms_format *asked_format(const rms_params *sent, rms_format *ret)
 
 /* Who signs a request under test, and how: the case, the world and the run have their say, in this order. What only
  * looks is the run's own. */
-static rms_sign_with way_of_signing(const rms_case_run *run)
+static rms_sign_with way_of_signing(const rms_case_run *run, const rms_step *step)
 {
     rms_sign_with how = run->ground->options->arrange.sign;
-    if (!rms_run_step(run)->send.action->under_test)
+    if (!step->send.action->under_test)
         return how;
     if (run->arranged->caller) {
         how.credentials = *run->arranged->caller;
@@ -77,12 +77,17 @@ static rms_sign_with way_of_signing(const rms_case_run *run)
     return how;
 }
 
+rms_signature rms_run_signature(const rms_case_run *run, const rms_step *step)
+{
+    return way_of_signing(run, step).signature;
+}
+
 static rms_status sign_request(rms_case_run *run, const rms_send_context *send, rms_played *played, rms_error *err)
 {
     const rms_action_row *action = rms_run_step(run)->send.action;
     const char *base_url = run->ground->options->arrange.url[action->product];
     RMS_AUTO(rms_buffer_done) rms_buffer host = {0};
-    rms_sign_with how = way_of_signing(run), with;
+    rms_sign_with how = way_of_signing(run, rms_run_step(run)), with;
     if (run->ground->is_past) /* nothing goes out: what was sent stands in the record */
         how.signature = RMS_SIGNATURE_NONE;
     const rms_status status = rms_sign_for(&how, base_url ? base_url : "", send->nonce, send->now, &host, &with);

@@ -47,12 +47,52 @@ static const char *clean_copy(rms_arena *arena, const char *text)
     return clean.status == RMS_OK ? rms_arena_copy_span(arena, rms_buffer_view(&clean)) : NULL;
 }
 
-static const char *request_text(rms_case_run *run, rms_played *played, const rms_action_row *action)
+static int is_about_signing(const rms_send *send)
+{
+    static const char *const names[] = {"AccessKeyId",    "Signature",     "SignatureMethod", "SignatureVersion",
+                                        "SignatureNonce", "SignatureType", "Timestamp",       "SecurityToken"};
+    for (size_t i = 0; i < RMS_COUNT(names); i++) {
+        for (size_t k = 0; k < send->n_set; k++)
+            if (strcmp(send->set[k].name, names[i]) == 0)
+                return 1;
+        for (size_t k = 0; k < send->n_omit; k++)
+            if (strcmp(send->omit[k], names[i]) == 0)
+                return 1;
+    }
+    return send->how_signed != RMS_SIGNED_AS_SENT || send->after_signing || send->encoding != RMS_ENCODING_AS_SIGNED ||
+           send->n_headers;
+}
+
+/* A signed request works once. What 'rmspec sign' can sign again the reader gets as such a command; a case that is
+ * about signatures, or has a caller of its own, is repeated by running it. */
+static int can_be_signed_again(const rms_case_run *run, const rms_step *step)
+{
+    const rms_run_options *options = run->ground->options;
+    return options->sign_command && !run->the_case->rule->gateway && !run->ground->is_past &&
+           rms_run_signature(run, step) != RMS_SIGNATURE_NONE && !run->arranged->caller &&
+           !is_about_signing(&step->send);
+}
+
+static void print_request(const rms_case_run *run, const rms_played *played, const rms_step *step, rms_buffer *out)
+{
+    const rms_run_options *options = run->ground->options;
+    const char *url = options->arrange.url[step->send.action->product];
+    if (!can_be_signed_again(run, step)) {
+        rms_command_print_over(&options->exchange.transport, url, &played->wire, out);
+        return;
+    }
+    RMS_AUTO(rms_buffer_done) rms_buffer program = {0};
+    rms_buffer_printf(&program, "%s --signature %s", options->sign_command,
+                      rms_signature_word(rms_run_signature(run, step)));
+    rms_command_print_unsigned(program.p ? program.p : "", url, run->planned->layout, &played->sent, out);
+}
+
+static const char *request_text(rms_case_run *run, rms_played *played, const rms_step *step)
 {
     RMS_AUTO(rms_buffer_done) rms_buffer text = {0};
     if (played->request || !played->wire.target)
         return played->request;
-    rms_command_print_over(&run->ground->options->exchange.transport, run->ground->options->arrange.url[action->product], &played->wire, &text);
+    print_request(run, played, step, &text);
     rms_buffer_append(&text, "", 0);
     return played->request = text.status == RMS_OK ? clean_copy(run->report.arena, text.p) : NULL;
 }
@@ -100,7 +140,7 @@ void rms_check_end(rms_case_run *run, size_t i, const rms_rule *rule, const rms_
     checked->expected = clean_copy(run->report.arena, finding->expected);
     checked->actual = clean_copy(run->report.arena, finding->actual);
     if (step >= 0) {
-        checked->request = request_text(run, &run->played[step], run->the_case->steps[step].send.action);
+        checked->request = request_text(run, &run->played[step], &run->the_case->steps[step]);
         checked->answer = answer_text(run, &run->played[step]);
     }
 }

@@ -102,6 +102,7 @@ typedef struct rms_run_options {
     size_t n_notes;
     const char *target_name;    /**< for the report */
     const char *repeat_command; /**< "rmspec run http://…"; the check's id is appended; NULL: none */
+    const char *sign_command;   /**< "rmspec sign …": prints a signed request anew, for the report; NULL: none */
     unsigned jobs;              /**< cases at once; 0 means 8 */
     unsigned settle_ms;         /**< 0 means 5000 */
     unsigned quiet_ms;          /**< before the second look of `unchanged`; 0 means 50 */
