@@ -156,6 +156,7 @@ static int wrong_options(const cli_options *options)
 {
     const char *wrong = options->shard                     ? "--shard: a baseline is made out of a whole run"
                         : options->fail_fast               ? "--fail-fast: a baseline is made out of a whole run"
+                        : options->dry_run                 ? "--dry-run: a baseline is made out of what happened"
                         : options->from && options->n_args ? "either URL or --from"
                                                            : NULL;
     if (!wrong && options->expires && !rms_date_is_valid(options->expires))

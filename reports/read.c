@@ -28,6 +28,10 @@ static void *read_list(report_reading *r, const char *name, const rms_members *m
     const json_t *list = json_object_get(r->root, name);
     const rms_members *const tables[] = {members, NULL};
     const size_t n = json_array_size(list);
+    if (!list) {
+        report_wrong(r, &top, name, "it is missing");
+        return NULL;
+    }
     if (!json_is_array(list) || n > RMS_REPORT_ITEMS_MAX) {
         report_wrong(r, &top, name, "it must be a list of at most %d objects", RMS_REPORT_ITEMS_MAX);
         return NULL;
@@ -74,17 +78,23 @@ static void read_ledger(report_reading *r, rms_event_end *end)
         rows[i + 1] = (rms_member){rms_verdict_word((rms_verdict)i), RMS_MEMBER_COUNT,
                                    offsetof(rms_event_end, count) + i * sizeof end->count[0]};
     if (!json_is_object(ledger)) {
-        report_wrong(r, &top, "ledger", "it must be an object");
+        report_wrong(r, &top, "ledger", ledger ? "it must be an object" : "it is missing");
         return;
     }
     report_read_members(r, &place, ledger, &members, end);
     report_refuse_others(r, &place, ledger, tables, no_others);
 }
 
-static void read_end(report_reading *r, rms_event_end *end)
+/* `strict` stands in both tables: it is read, and its mistakes are told, once. */
+static void read_end(report_reading *r, const rms_event_begin *begin, rms_event_end *end)
 {
     rms_event_texts unjudged = {0}, allowed = {0};
-    report_read_members(r, &top, r->root, &rms_end_members, end);
+    for (size_t i = 0; i < rms_end_members.n; i++) {
+        const rms_members one = {&rms_end_members.v[i], 1};
+        if (strcmp(one.v->name, "strict") != 0)
+            report_read_members(r, &top, r->root, &one, end);
+    }
+    end->strict = begin->strict;
     read_ledger(r, end);
     report_read_texts(r, &top, "unjudged", json_object_get(r->root, "unjudged"), &unjudged);
     report_read_texts(r, &top, "allowed_unjudged", json_object_get(r->root, "allowed_unjudged"), &allowed);
@@ -120,7 +130,7 @@ static void read_document(report_reading *r, rms_recorded *ret)
     if (!is_report(r))
         return;
     if (!json_is_boolean(finished))
-        report_wrong(r, &top, "finished", "it must be true or false");
+        report_wrong(r, &top, "finished", finished ? "it must be true or false" : "it is missing");
     ret->finished = json_is_true(finished);
     report_refuse_others(r, &top, r->root, tables, others);
     report_read_members(r, &top, r->root, &rms_begin_members, &ret->begin);
@@ -130,7 +140,7 @@ static void read_document(report_reading *r, rms_recorded *ret)
     ret->checks = read_list(r, "checks", &rms_check_members, sizeof *ret->checks, &ret->n_checks);
     ret->baselines = read_list(r, "baseline", &rms_baseline_members, sizeof *ret->baselines, &ret->n_baselines);
     report_read_texts(r, &top, "notes", json_object_get(r->root, "notes"), &ret->notes);
-    read_end(r, &ret->end);
+    read_end(r, &ret->begin, &ret->end);
     if (r->mistakes == 0 && !r->failed)
         report_check(r, ret);
 }

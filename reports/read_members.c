@@ -273,6 +273,10 @@ void report_read_texts(report_reading *r, const report_place *place, const char 
                        rms_event_texts *ret)
 {
     const size_t n = json_array_size(value);
+    if (!value) {
+        report_wrong(r, place, member, "it is missing");
+        return;
+    }
     if (!json_is_array(value) || n > RMS_REPORT_ITEMS_MAX) {
         report_wrong(r, place, member, "it must be a list of at most %d strings", RMS_REPORT_ITEMS_MAX);
         return;

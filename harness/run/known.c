@@ -242,22 +242,21 @@ static void tell_entry(const rms_known_entry *k, rms_baseline_state state, char 
 {
     switch (state) {
     case RMS_BASELINE_HIT:
-        (void)snprintf(text, n, "%s%zu of the %zu check%s that it names failed", k->entry->flaky ? "flaky: " : "",
-                       k->failed, k->checks, plural(k->checks));
+        (void)snprintf(text, n, "%zu of the %zu check%s that it names failed", k->failed, k->checks, plural(k->checks));
         break;
     case RMS_BASELINE_STALE:
-        (void)snprintf(text, n, "stale: every executed check that it names passed (%zu): remove the entry", k->passed);
+        (void)snprintf(text, n, "every executed check that it names passed (%zu): remove the entry", k->passed);
         break;
     case RMS_BASELINE_EXPIRED:
-        (void)snprintf(text, n, "expired on %s, it excuses nothing any more: fix what it names or give it a new date",
+        (void)snprintf(text, n,
+                       "its last day was %s, it excuses nothing any more: fix what it names or give it a new date",
                        k->entry->expires);
         break;
     case RMS_BASELINE_UNMATCHED:
         (void)snprintf(text, n, "it names no rule, no case and no check that exists: correct or remove the entry");
         break;
     case RMS_BASELINE_QUIET:
-        (void)snprintf(text, n, "flaky: the %zu check%s that it names did not fail this time", k->checks,
-                       plural(k->checks));
+        (void)snprintf(text, n, "the %zu check%s that it names did not fail this time", k->checks, plural(k->checks));
         break;
     case RMS_BASELINE_UNVERIFIED:
     case RMS_BASELINE_COUNT:
