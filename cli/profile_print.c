@@ -37,6 +37,10 @@ static const char *without_value(const cli_option_row *row, const cli_options *o
         return has_url ? "none" : "none: the built-in reference endpoint";
     if (strcmp(row->name, "arrange") == 0)
         return has_url ? "api" : "the door of the built-in endpoint";
+    if (strcmp(row->name, "signature") == 0) {
+        RMS_AUTO(rms_buffer_done) rms_buffer source = {0};
+        return cli_credentials_tell(options, &source) ? "v1, as there are credentials" : "none";
+    }
     return row->kind == CLI_FLAG ? "no" : "none";
 }
 
