@@ -375,7 +375,9 @@ static void hint_at_credentials(const rms_sign_with *sign, const char *url, cons
                        "%s refuses the credentials: %.100s. Look at --credentials or RMSPEC_ACCESS_KEY_ID and its "
                        "secret; --signature is %s%s",
                        url, came, rms_signature_word(sign->signature),
-                       sign->signature == RMS_SIGNATURE_V3 ? ", --signed-host the host of the URL if not given" : "");
+                       sign->signature == RMS_SIGNATURE_V3
+                           ? ", which signs Host: a hop on the way has to keep it, or --signed-host to name it"
+                           : "");
 }
 
 static rms_probe_verdict verdict_on(const probe *p, const tally *t, const char *url, char *hint, size_t n)

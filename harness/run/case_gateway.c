@@ -24,6 +24,7 @@ typedef struct through {
     rms_case_run *run;
     char mark[40];
     int times;
+    int first_status;              /* of the answers */
     long port[RMS_WIRE_TIMES_MAX]; /* of our side's connection, by request */
     rms_params fields;
     rms_buffer target;
@@ -77,6 +78,7 @@ static rms_status send_all(through *t)
         if (status == RMS_OK && played->http.symptom == RMS_SYMPTOM_INTERRUPTED)
             return RMS_E_INTERRUPTED;
         t->port[i] = played->http.local_port;
+        t->first_status = i ? t->first_status : played->http.status;
     }
     played->has_answer = status == RMS_OK;
     return status;
@@ -220,9 +222,9 @@ static long judge(through *t)
         (void)rms_changes_print(&t->changes, WITHOUT_ARRIVAL, &words);
         return rms_own_stop(run, RMS_VERDICT_SKIP, "nothing to compare: %s", words.p ? words.p : "");
     }
-    if (!found && watched & BIT(RMS_CHANGE_CACHED) && played->http.status / 100 != 2)
+    if (!found && watched & BIT(RMS_CHANGE_CACHED) && t->first_status / 100 != 2)
         return rms_own_stop(run, RMS_VERDICT_SKIP, "no success that could be cached: the upstream answers %d",
-                            played->http.status);
+                            t->first_status);
     const rms_arrival *last = t->arrived.n ? &t->arrived.v[t->arrived.n - 1] : NULL;
     const rms_finding finding = {
         .verdict = found ? RMS_VERDICT_FAIL : RMS_VERDICT_PASS,

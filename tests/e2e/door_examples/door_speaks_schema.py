@@ -2,6 +2,7 @@
 
 usage: door_speaks_schema.py SCHEMA COMMAND [ARGUMENT...]     exit 77: COMMAND is not installed
 """
+import base64
 import http.client
 import json
 import re
@@ -13,10 +14,6 @@ import xml.etree.ElementTree
 
 WAIT_S = 30
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-
-
-# What only an endpoint that evaluates RAM policies arranges; the examples are none.
-POLICIES = {"caller.policies", "load_balancers.tags"}
 
 
 class Schema:
@@ -53,8 +50,9 @@ class Schema:
         return "" if "" in found else found[-1]
 
     def check_type(self, wanted, value, at, _):
-        types = {"object": dict, "array": list, "string": str, "integer": int}
-        ok = isinstance(value, types[wanted]) and not (wanted == "integer" and isinstance(value, bool))
+        types = {"object": dict, "array": list, "string": str, "integer": int, "null": type(None)}
+        ok = any(isinstance(value, types[w]) and not (w == "integer" and isinstance(value, bool))
+                 for w in (wanted if isinstance(wanted, list) else [wanted]))
         return "" if ok else f"{at} is no {wanted}"
 
     def check_const(self, wanted, value, at, _):
@@ -89,6 +87,15 @@ class Schema:
 
     def check_minLength(self, wanted, value, at, _):
         return "" if not isinstance(value, str) or len(value) >= wanted else f"{at} is too short"
+
+    def check_maxLength(self, wanted, value, at, _):
+        return "" if not isinstance(value, str) or len(value) <= wanted else f"{at} is too long"
+
+    def check_minItems(self, wanted, value, at, _):
+        return "" if not isinstance(value, list) or len(value) >= wanted else f"{at} has too few items"
+
+    def check_maxItems(self, wanted, value, at, _):
+        return "" if not isinstance(value, list) or len(value) <= wanted else f"{at} has too many items"
 
     def check_minimum(self, wanted, value, at, _):
         return "" if not isinstance(value, int) or value >= wanted else f"{at} is below {wanted}"
@@ -149,7 +156,7 @@ def servers_of(pool):
 
 def check_messages(endpoint, schema):
     words = endpoint.door({"version": 1, "do": "capabilities"})
-    assert set(schema.root["$defs"]["word"]["enum"]) - POLICIES == set(words["arrange"]) - POLICIES, "the examples can arrange everything"
+    assert set(schema.root["$defs"]["word"]["enum"]) == set(words["arrange"]), "the examples can arrange everything"
     for message in schema.examples("arrange-request"):
         made = endpoint.door(message)
         assert set(made["bindings"]) == symbols_of(message["world"]), made
@@ -200,6 +207,25 @@ def check_removals(endpoint, schema):
         endpoint.door({"version": 1, "do": "release", "world": name})
 
 
+def check_requests(endpoint, schema):
+    """What arrived, where the door can tell."""
+    if "requests" not in endpoint.door({"version": 1, "do": "capabilities"})["observe"]:
+        return
+    message = schema.examples("requests-request")[0]
+    before = endpoint.door({**message, "since": 0})
+    assert before["requests"] == [], before
+    target = "/?Action=DescribeLoadBalancers&Version=2014-05-15&Format=JSON&SignatureNonce=" + message["run"]
+    status, _, text = endpoint.ask("GET", target, headers={"x-Odd-Case": "kept"})
+    found = endpoint.door({**message, "since": before["arrived"]})
+    (request,) = found["requests"]
+    assert (request["method"], request["target"], request["version"]) == ("GET", target, "HTTP/1.1"), request
+    assert ["x-Odd-Case", "kept"] in request["headers"], request
+    assert (request["body"], request["answer"]["status"]) == ("", status), request
+    assert base64.b64decode(request["answer"]["body"]).decode() == text, request
+    assert endpoint.door({**message, "since": found["arrived"]})["requests"] == [], found
+    endpoint.door({"version": 1, "do": "requests", "run": "short"}, expected=400)
+
+
 def main():
     schema, command = Schema(sys.argv[1]), sys.argv[2:]
     if not shutil.which(command[0]):
@@ -213,6 +239,7 @@ def main():
         endpoint = Endpoint(match[1], schema)
         check_messages(endpoint, schema)
         check_removals(endpoint, schema)
+        check_requests(endpoint, schema)
     finally:
         process.terminate()
         process.wait(timeout=WAIT_S)
