@@ -1,0 +1,45 @@
+#include "fuzz/common/oracle.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SHOWN_MAX = 200, RING = 4 };
+
+void rms_oracle_broken(const char *id, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    fprintf(stderr, "RMS-ORACLE id=%s detail=", id);
+    vfprintf(stderr, format, values);
+    fputc('\n', stderr);
+    va_end(values);
+    fflush(stderr);
+    abort();
+}
+
+const char *rms_oracle_show(rms_span bytes)
+{
+    static char ring[RING][SHOWN_MAX * 4 + sizeof "..."];
+    static unsigned turn;
+    char *const text = ring[turn++ % RING];
+    char *end = text;
+    for (size_t i = 0; i < bytes.n && i < SHOWN_MAX; i++) {
+        const unsigned char c = (unsigned char)bytes.p[i];
+        const int plain = c >= ' ' && c < 0x7f && c != '\\';
+        end += plain ? sprintf(end, "%c", c) : sprintf(end, "\\x%02X", c);
+    }
+    strcpy(end, bytes.n > SHOWN_MAX ? "..." : "");
+    return text;
+}
+
+rms_span rms_fuzz_copy(const uint8_t *data, size_t size)
+{
+    char *copy = malloc(size ? size : 1);
+    if (!copy)
+        abort();
+    if (size)
+        memcpy(copy, data, size);
+    return (rms_span){copy, size};
+}

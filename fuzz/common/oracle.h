@@ -1,0 +1,44 @@
+/**
+ * What a target is sure of, and what it says when that does not hold.
+ *
+ * An oracle has a stable id, "percent.round-trip": a lower-case target word, a dot, what must hold. Findings are put
+ * together by it and a corpus file that a fix leaves behind bears it in its name, so an id never changes its meaning.
+ */
+#ifndef RMS_FUZZ_ORACLE_H
+#define RMS_FUZZ_ORACLE_H
+
+#include "rmspec/status.h"
+
+#include <stdint.h>
+
+/** The entry that every engine calls. Any bytes; deterministic; returns 0. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/** Bytes of one input beyond which a target does nothing; the campaigns ask the engines for no more. */
+#define RMS_FUZZ_INPUT_MAX ((size_t)4 << 10)
+
+/**
+ * Go on when @p holds; else print one line, "RMS-ORACLE id=ID detail=...", to standard error and abort, so that every
+ * engine takes it for a crash. The details are values, printed with what is not printable as \xNN.
+ */
+#define RMS_ORACLE(id, holds, ...)                                                                                     \
+    do {                                                                                                               \
+        if (!(holds))                                                                                                  \
+            rms_oracle_broken(id, __VA_ARGS__);                                                                        \
+    } while (0)
+
+_Noreturn void rms_oracle_broken(const char *id, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/**
+ * The bytes as printable text for details, at most 200 of them. Owner: this function, four results are alive at a
+ * time.
+ */
+const char *rms_oracle_show(rms_span bytes);
+
+/**
+ * An exact-size copy on the heap, without a NUL behind it, so that a read beyond the end shows under every engine.
+ * Owner: the caller frees the result's p with free().
+ */
+rms_span rms_fuzz_copy(const uint8_t *data, size_t size);
+
+#endif
