@@ -190,19 +190,34 @@ static json_t *object_of(const rms_server *server)
     return NULL;
 }
 
-void rms_server_list_print(const rms_server *servers, size_t n, rms_buffer *out)
+static json_t *id_of(const rms_server *server)
+{
+    return json_string_nocheck(server->server_id);
+}
+
+static void print_list(const rms_server *servers, size_t n, json_t *(*member_of)(const rms_server *), rms_buffer *out)
 {
     if (out->status != RMS_OK)
         return;
     json_t *list = json_array();
     int made = list != NULL;
     for (size_t i = 0; i < n && made; i++)
-        made = json_array_append_new(list, object_of(&servers[i])) == 0;
+        made = json_array_append_new(list, member_of(&servers[i])) == 0;
     if (made)
         rms_json_dump(list, JSON_COMPACT, out);
     else
         out->status = RMS_E_NOMEM;
     json_decref(list);
+}
+
+void rms_server_list_print(const rms_server *servers, size_t n, rms_buffer *out)
+{
+    print_list(servers, n, object_of, out);
+}
+
+void rms_server_ids_print(const rms_server *servers, size_t n, rms_buffer *out)
+{
+    print_list(servers, n, id_of, out);
 }
 
 void rms_servers_free(rms_server *servers, size_t n)

@@ -32,6 +32,9 @@ rms_status rms_server_list_parse(rms_span text, rms_list_form form, const rms_re
  */
 void rms_server_list_print(const rms_server *servers, size_t n, rms_buffer *out);
 
+/** Likewise an array of the ids alone. */
+void rms_server_ids_print(const rms_server *servers, size_t n, rms_buffer *out);
+
 void rms_servers_free(rms_server *servers, size_t n);
 
 /** Digits of the N in Name.N. */
