@@ -1,0 +1,11 @@
+# jansson out of RMS_JANSSON_SOURCE as a static library that is instrumented like ours, in the place of the packaged one.
+set(JANSSON_BUILD_DOCS OFF CACHE BOOL "" FORCE)
+set(JANSSON_BUILD_SHARED_LIBS OFF CACHE BOOL "" FORCE)
+set(JANSSON_WITHOUT_TESTS ON CACHE BOOL "" FORCE)
+set(JANSSON_EXAMPLES OFF CACHE BOOL "" FORCE)
+set(JANSSON_INSTALL OFF CACHE BOOL "" FORCE)
+set(CMAKE_WARN_DEPRECATED OFF)
+add_subdirectory("${RMS_JANSSON_SOURCE}" "${CMAKE_BINARY_DIR}/jansson" EXCLUDE_FROM_ALL)
+target_link_libraries(jansson PRIVATE rms_instrumentation)
+target_include_directories(jansson INTERFACE "${CMAKE_BINARY_DIR}/jansson/include")
+add_library(PkgConfig::JANSSON ALIAS jansson)

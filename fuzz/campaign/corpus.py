@@ -1,0 +1,81 @@
+"""Inputs: the committed corpus, which is only read, and the scratch corpus below the build folder."""
+import configparser
+import hashlib
+import os
+import shutil
+
+from build import ROOT
+
+MANIFEST = "MANIFEST.tsv"
+
+
+def committed(target):
+    return os.path.join(ROOT, "corpus", target)
+
+
+def files_below(folder):
+    for path, _, names in sorted(os.walk(folder)):
+        for name in sorted(names):
+            if name != MANIFEST and not name.startswith("."):
+                yield os.path.join(path, name)
+
+
+def digest(data):
+    return hashlib.sha1(data).hexdigest()
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+class Corpus:
+    """The scratch corpus of a target, and the seeds that a campaign starts from."""
+
+    def __init__(self, target, out, seeds_from=None):
+        self.target = target
+        self.scratch = os.path.join(out, "fuzz-corpus", target)
+        self.seeds = os.path.join(out, "fuzz-corpus", f".{target}.seeds")
+        self.source = seeds_from or committed(target)
+        os.makedirs(self.scratch, exist_ok=True)
+
+    def gather_seeds(self, without=()):
+        """Copy the committed corpus, flat, leaving out what is known to fail. At least one file."""
+        shutil.rmtree(self.seeds, ignore_errors=True)
+        os.makedirs(self.seeds)
+        bad = {digest(data) for data in without}
+        for path in files_below(self.source):
+            if digest(read(path)) not in bad:
+                name = os.path.relpath(path, self.source).replace(os.sep, "_")
+                shutil.copyfile(path, os.path.join(self.seeds, name))
+        if not os.listdir(self.seeds):
+            with open(os.path.join(self.seeds, "empty"), "wb") as file:
+                file.write(b"\n")
+
+    def gather_all(self):
+        """Committed and scratch together, for an engine that takes one folder."""
+        for path in files_below(self.scratch):
+            shutil.copyfile(path, os.path.join(self.seeds, os.path.basename(path)))
+
+    def take_in(self, paths):
+        for path in paths:
+            data = read(path)
+            place = os.path.join(self.scratch, digest(data))
+            if not os.path.exists(place):
+                with open(place, "wb") as file:
+                    file.write(data)
+
+    def size(self):
+        return sum(1 for _ in files_below(self.scratch))
+
+
+def dictionary(target):
+    path = os.path.join(ROOT, "fuzz", "dict", f"{target}.dict")
+    return path if os.path.isfile(path) else None
+
+
+def options(target):
+    """The [libfuzzer] section of the target's options file: a dict of texts."""
+    parser = configparser.ConfigParser(inline_comment_prefixes="#")
+    parser.read(os.path.join(ROOT, "fuzz", "options", f"{target}.options"))
+    return dict(parser["libfuzzer"]) if parser.has_section("libfuzzer") else {}

@@ -1,0 +1,213 @@
+"""The engines: how each is started, what it says, and what it leaves behind."""
+import base64
+import os
+import re
+import shutil
+import signal
+import subprocess
+import threading
+import time
+
+import corpus as inputs
+from findings import leftovers
+
+MUTATOR = re.compile(r"RMS-MUTATOR called=(\d+)")
+KEPT_LINES = 4000
+STOP_SECONDS = 20
+
+
+class Job:
+    """One process of an engine: its lines are read by a thread as they come."""
+
+    def __init__(self, command, environment=None):
+        self.lines = []
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT, env=environment, start_new_session=True)
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+
+    def read(self):
+        for raw in self.process.stdout:
+            line = raw.decode("utf-8", "replace").rstrip("\n")
+            self.lines.append(line)
+            if len(self.lines) > KEPT_LINES:
+                del self.lines[:KEPT_LINES // 2]
+            self.line(line)
+
+    def line(self, line):
+        pass
+
+    def ended(self):
+        if self.process.poll() is None:
+            return False
+        self.reader.join(STOP_SECONDS)
+        return True
+
+    def stop(self):
+        """Ask it to end, then make it."""
+        if self.process.poll() is not None:
+            return
+        for number in (signal.SIGINT, signal.SIGKILL):
+            try:
+                os.killpg(self.process.pid, number)
+                self.process.wait(STOP_SECONDS)
+                break
+            except subprocess.TimeoutExpired:
+                continue
+            except ProcessLookupError:
+                break
+        self.reader.join(STOP_SECONDS)
+
+    def log(self):
+        return "\n".join(self.lines)
+
+    def mutator_calls(self):
+        """How often our mutator was called; None when the process did not say."""
+        found = MUTATOR.findall(self.log())
+        return sum(int(n) for n in found) if found else None
+
+
+class LibFuzzerJob(Job):
+    PULSE = re.compile(r"^#(\d+)\s.*?\bcov: (\d+)")
+    RATE = re.compile(r"exec/s: (\d+)")
+
+    def __init__(self, *arguments):
+        self.executions, self.coverage, self.rate = 0, 0, 0
+        super().__init__(*arguments)
+
+    def line(self, line):
+        pulse = self.PULSE.match(line)
+        if pulse:
+            self.executions, self.coverage = int(pulse[1]), int(pulse[2])
+            rate = self.RATE.search(line)
+            self.rate = int(rate[1]) if rate else self.rate
+        elif line.startswith("stat::number_of_executed_units:"):
+            self.executions = int(line.split()[-1])
+
+    def lost_input(self):
+        """An input that the engine could not save, but printed."""
+        found = re.findall(r"^Base64: (\S+)$", self.log(), re.M)
+        return base64.b64decode(found[-1]) if found else None
+
+
+class LibFuzzer:
+    name = "libfuzzer"
+    # what an ended process means: 0 time is up, 1 sanitizer, 77 its own finding, 70 or 71 too slow or too large
+    finding_codes = (1, 70, 71, 77)
+
+    def __init__(self, build, target, corpus, out):
+        self.build, self.corpus = build, corpus
+        self.program = build.program(target)
+        self.target = target
+        self.artifacts = os.path.join(out, "findings", f".engine-{target}")
+        os.makedirs(self.artifacts, exist_ok=True)
+        corpus.gather_seeds()
+
+    def start(self, number, seconds, seed, stop_at_finding):
+        options = {"timeout": "10", "rss_limit_mb": "2560", "max_len": "4096", **inputs.options(self.target)}
+        options.pop("dict", None)
+        if number % 2:  # every second job: no ramp of lengths
+            options["len_control"] = "0"
+        options.update(max_total_time=str(max(1, int(seconds))), artifact_prefix=self.artifacts + os.sep,
+                       print_final_stats="1", reload="1", seed=str(seed + number))
+        dictionary = inputs.dictionary(self.target)
+        if dictionary:
+            options["dict"] = dictionary
+        command = [self.program] + [f"-{key}={value}" for key, value in options.items()]
+        environment = dict(os.environ, UBSAN_OPTIONS="print_stacktrace=1")
+        return LibFuzzerJob(command + [self.corpus.scratch, self.corpus.seeds], environment)
+
+    def figures(self, jobs):
+        return {"executions": sum(job.executions for job in jobs), "rate": sum(job.rate for job in jobs),
+                "coverage": max((job.coverage for job in jobs), default=0)}
+
+    def saved(self, jobs):
+        """Inputs saved since the last call, with what the engine said."""
+        found = [(data, path) for path, data in leftovers(self.artifacts)]
+        logs = "\n".join(job.log()[-65536:] for job in jobs)
+        for _, path in found:
+            os.remove(path)
+        return [(data, logs) for data, _ in found]
+
+    def finish(self, jobs):
+        shutil.rmtree(self.artifacts, ignore_errors=True)
+
+
+class AflJob(Job):
+    pass
+
+
+class Afl:
+    name = "afl"
+    finding_codes = ()
+
+    def __init__(self, build, target, corpus, out):
+        self.build, self.corpus, self.target = build, corpus, target
+        self.program = build.program(target)
+        self.state = os.path.join(out, "fuzz-afl-state", target)
+        self.left = leftovers_of_afl(self.state)  # of a campaign that was killed
+        corpus.take_in(path for path, _ in queue_of_afl(self.state))
+        shutil.rmtree(self.state, ignore_errors=True)
+        os.makedirs(self.state)
+        corpus.gather_seeds()
+        corpus.gather_all()
+        self.seen = set()
+        self.workers = 0
+
+    def start(self, number, seconds, seed, stop_at_finding):
+        environment = dict(
+            os.environ, AFL_NO_UI="1", AFL_NO_AFFINITY="1", AFL_SKIP_CPUFREQ="1", AFL_FAST_CAL="1", AFL_NO_COLOR="1",
+            AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES="1", AFL_IGNORE_PROBLEMS="1", AFL_QUIET="1",
+            ASAN_OPTIONS="abort_on_error=1:symbolize=0:detect_leaks=0", UBSAN_OPTIONS="abort_on_error=1:symbolize=0")
+        if stop_at_finding:
+            environment["AFL_BENCH_UNTIL_CRASH"] = "1"
+        if self.build.afl_mutator():
+            environment["AFL_CUSTOM_MUTATOR_LIBRARY"] = self.build.afl_mutator()
+        dictionary = inputs.dictionary(self.target)
+        self.workers = max(self.workers, number + 1)
+        role = ["-M", "main"] if number == 0 else ["-S", f"worker{number}"]
+        command = ["afl-fuzz", "-i", self.corpus.seeds, "-o", self.state, *role, "-s", str(seed + number), "-m", "none",
+                   "-t", "5000", "-G", inputs.options(self.target).get("max_len", "4096"),
+                   "-V", str(max(1, int(seconds))), *(["-x", dictionary] if dictionary else []), "--", self.program]
+        return AflJob(command, environment)
+
+    def figures(self, jobs):
+        stats = [read_stats(os.path.join(self.state, name, "fuzzer_stats")) for name in list_folder(self.state)]
+        number = lambda row, key: int(float(row.get(key, 0)))
+        return {"executions": sum(number(row, "execs_done") for row in stats),
+                "rate": sum(number(row, "execs_per_sec") for row in stats),
+                "coverage": max((number(row, "edges_found") for row in stats), default=0)}
+
+    def saved(self, jobs):
+        found = self.left + [item for item in leftovers_of_afl(self.state) if item[0] not in self.seen]
+        self.left = []
+        self.seen.update(path for path, _ in found)
+        return [(data, "") for _, data in found]
+
+    def finish(self, jobs):
+        self.corpus.take_in(path for path, _ in queue_of_afl(self.state))
+        shutil.rmtree(self.state, ignore_errors=True)
+
+
+def list_folder(folder):
+    return sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+
+
+def leftovers_of_afl(state):
+    return [item for worker in list_folder(state) for part in ("crashes", "hangs")
+            for item in leftovers(os.path.join(state, worker, part))]
+
+
+def queue_of_afl(state):
+    return [item for worker in list_folder(state) for item in leftovers(os.path.join(state, worker, "queue"))]
+
+
+def read_stats(path):
+    if not os.path.isfile(path):
+        return {}
+    with open(path, encoding="utf-8", errors="replace") as file:
+        pairs = (line.split(":", 1) for line in file if ":" in line)
+        return {key.strip(): value.strip() for key, value in pairs}
+
+
+ENGINES = {"libfuzzer": LibFuzzer, "afl": Afl}
