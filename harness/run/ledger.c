@@ -42,9 +42,19 @@ static int is_planned(const rms_plan *plan, const rms_rule *rule)
     return 0;
 }
 
+/* An answer of the plan may be of the kind that the rule judges. */
+static int may_be_judged(const rms_plan *plan, const rms_rule *rule)
+{
+    for (size_t i = 0; plan && i < plan->n_checks; i++)
+        if (plan->checks[i].rule == rule || plan->checks[i].rule_if_error == rule)
+            return 1;
+    return 0;
+}
+
 /* A rule of which nothing is planned is still asked for when no list of names limits the run: a standing rule that no
- * case leads to, say. One whose cases all pin another layout than the selection's is not. */
-static int is_asked_for(const rms_rule *rule, const rms_plan *plan, rms_selector *selector)
+ * case leads to, say. One whose cases all pin another layout than the selection's is not; and of what was recorded, only
+ * what the recorded run was asked for. */
+static int is_asked_for(const rms_rule *rule, const rms_plan *plan, rms_selector *selector, int recorded)
 {
     const rms_selection *s = selector->selection;
     const rms_check_names names = {.rule = rule->id};
@@ -52,6 +62,8 @@ static int is_asked_for(const rms_rule *rule, const rms_plan *plan, rms_selector
         return 0;
     if (is_planned(plan, rule))
         return 1;
+    if (recorded)
+        return may_be_judged(plan, rule);
     if (s->n_only || rms_selector_skips(selector, &names) || !rms_selector_action(selector, rule->action))
         return 0;
     return (!plan || rule->n_cases == 0) &&
@@ -67,7 +79,7 @@ rms_status rms_asked_for(const rms_suite *suite, const rms_plan *plan, const rms
     if (!ids || rms_selector_init(&selector, &options->selection, NULL) != RMS_OK)
         return RMS_E_NOMEM;
     for (size_t i = 0; i < suite->n_rules; i++)
-        if (is_asked_for(suite->rules[i], plan, &selector))
+        if (is_asked_for(suite->rules[i], plan, &selector, options->records != NULL))
             ids[n++] = suite->rules[i]->id;
     rms_selector_done(&selector);
     *ret = (rms_event_texts){ids, n};
