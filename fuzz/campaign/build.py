@@ -63,7 +63,7 @@ class Build:
         if self.made_elsewhere:
             return
         wanted = [f"fuzz_{name}" for name in targets]
-        if self.engine == "afl" and self.has_mutator():
+        if self.engine == "afl":
             wanted.append("rms_mutator_afl")
         run(["cmake", "--build", self.folder, "-j", str(jobs), "--target", *wanted], env=self.environment())
 
@@ -71,7 +71,9 @@ class Build:
         return os.path.join(self.folder, "fuzz", f"fuzz_{target}")
 
     def has_mutator(self):
-        """Whether the programs of this folder were built with our mutator."""
+        """Whether the engine has our mutator to call."""
+        if self.engine == "afl":
+            return self.afl_mutator() is not None
         return os.path.isfile(os.path.join(self.folder, "fuzz", "mutator.txt"))
 
     def afl_mutator(self):
