@@ -34,8 +34,13 @@ def build(folder, width):
         run(["cmake", folder])
     with open(os.path.join(folder, "fuzz", "targets.txt"), encoding="utf-8") as file:
         targets = [row.rstrip("\n") for row in file if row.strip() and not row.endswith("\tyardstick\n")]
-    run(["cmake", "--build", folder, "-j", str(width), "--target", *[f"fuzz_{name}" for name in targets]])
+    run(["cmake", "--build", folder, "-j", str(width), "--target", "rms_protocol", *[f"fuzz_{name}" for name in targets]])
     return targets
+
+
+def objects_of(folder, library):
+    below = os.path.join(folder, "protocol", "CMakeFiles", f"{library}.dir")
+    return [os.path.join(below, name) for name in sorted(os.listdir(below)) if name.endswith(".o")]
 
 
 def replay(folder, targets, corpus):
@@ -184,7 +189,7 @@ def main(words):
         targets = build(folder, os.environ.get("JOBS") or os.cpu_count() or 2)
         profile = replay(folder, targets, arguments.corpus)
         programs = [os.path.join(folder, "fuzz", f"fuzz_{name}") for name in targets]
-        programs.append(os.path.join(folder, "protocol", "librms_protocol.a"))  # with what no target needs
+        programs += objects_of(folder, "rms_protocol")  # with what no target needs
         objects = [programs[0], *[word for program in programs[1:] for word in ("-object", program)]]
         common = [*objects, f"-instr-profile={profile}"]
         files = read_lcov(run(["llvm-cov", "export", "-format=lcov", *common]))
