@@ -1,5 +1,6 @@
 """The engines: how each is started, what it says, and what it leaves behind."""
 import base64
+import math
 import os
 import re
 import shutil
@@ -173,7 +174,6 @@ class Afl:
 
     def figures(self, jobs):
         stats = [read_stats(os.path.join(self.state, name, "fuzzer_stats")) for name in list_folder(self.state)]
-        number = lambda row, key: int(float(row.get(key, 0)))
         return {"executions": sum(number(row, "execs_done") for row in stats),
                 "rate": sum(number(row, "execs_per_sec") for row in stats),
                 "coverage": max((number(row, "edges_found") for row in stats), default=0)}
@@ -200,6 +200,11 @@ def leftovers_of_afl(state):
 
 def queue_of_afl(state):
     return [item for worker in list_folder(state) for item in leftovers(os.path.join(state, worker, "queue"))]
+
+
+def number(row, key):
+    value = float(row.get(key, 0))
+    return int(value) if math.isfinite(value) else 0
 
 
 def read_stats(path):

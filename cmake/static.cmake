@@ -1,0 +1,15 @@
+# Let a package's imported target link archives in the place of shared libraries, those that it needs included. What has
+# no archive stays as it is.
+function(rms_link_statically prefix)
+  set(libraries)
+  foreach(name IN LISTS ${prefix}_STATIC_LIBRARIES)
+    find_library(archive_${name} NAMES lib${name}.a HINTS ${${prefix}_STATIC_LIBRARY_DIRS})
+    mark_as_advanced(archive_${name})
+    if(archive_${name} AND NOT name MATCHES "^(c|m|dl|pthread|rt)$")
+      list(APPEND libraries "${archive_${name}}")
+    else()
+      list(APPEND libraries ${name})
+    endif()
+  endforeach()
+  set_target_properties(PkgConfig::${prefix} PROPERTIES INTERFACE_LINK_LIBRARIES "${libraries}")
+endfunction()

@@ -1,0 +1,200 @@
+"""Campaigns: what they find is kept, told and repeatable, however they end."""
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import xml.etree.ElementTree as ElementTree
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+CAMPAIGN = [sys.executable, os.path.join(ROOT, "fuzz", "campaign")]
+DATA = os.path.join(ROOT, "tests", "data", "fuzz")
+RMSPEC = os.environ["RMSPEC"]
+LIMIT_SECONDS = 120
+
+
+def committed():
+    """A digest of every file of the committed corpus."""
+    found = {}
+    for path, _, names in os.walk(os.path.join(ROOT, "corpus")):
+        for name in names:
+            with open(os.path.join(path, name), "rb") as file:
+                found[os.path.join(path, name)] = hashlib.sha1(file.read()).hexdigest()
+    return found
+
+
+class Campaigns(unittest.TestCase):
+    compiler = "clang"
+    flags = ("-g", "-fsanitize=fuzzer,address")
+    more = ()
+
+    def setUp(self):
+        if not shutil.which(self.compiler):
+            self.assertFalse(os.environ.get("RMS_REQUIRE_FUZZ"), f"{self.compiler} is not installed")
+            self.skipTest(f"{self.compiler} is not installed")
+        self.folder = tempfile.mkdtemp(prefix="rmspec-fuzz-test-")
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.build = os.path.join(self.folder, "build")
+        self.findings = os.path.join(self.folder, "out", "findings")
+        os.makedirs(os.path.join(self.build, "fuzz"))
+        with open(os.path.join(self.build, "fuzz", "targets.txt"), "w", encoding="utf-8") as file:
+            file.write("bug\nharmless\n")
+
+    def compile(self, name, *flags):
+        program = os.path.join(self.build, "fuzz", f"fuzz_{name}")
+        subprocess.run([self.compiler, *self.flags, *flags, os.path.join(DATA, "bug.c"), "-o", program], check=True,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return program
+
+    def command(self, target, *more):
+        return [*CAMPAIGN, target, "--out", os.path.join(self.folder, "out"), "--build", self.build, "--rmspec", RMSPEC,
+                "--seed", "7", *self.more, *more]
+
+    def campaign(self, target, *more):
+        return subprocess.run(self.command(target, *more), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                              timeout=LIMIT_SECONDS)
+
+    def check_finding(self, name):
+        """Its folder is whole, its command repeats it, the product's reporter tells it."""
+        folder = os.path.join(self.findings, name)
+        self.assertEqual(sorted(os.listdir(folder)), ["command", "input", "log.txt", "minimised"])
+        sizes = [os.path.getsize(os.path.join(folder, part)) for part in ("minimised", "input")]
+        self.assertLessEqual(sizes[0], sizes[1])
+        with open(os.path.join(folder, "command"), encoding="utf-8") as file:
+            again = subprocess.run(file.read(), shell=True, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.assertNotEqual(again.returncode, 0)
+        tree = ElementTree.parse(os.path.join(self.findings, "report.xml"))
+        self.assertTrue([case for case in tree.iter("testcase") if case.find("failure") is not None])
+        return sizes[0]
+
+    def wait_for(self, process, word):
+        lines = []
+        for line in process.stderr:
+            lines.append(line)
+            if word in line:
+                return "".join(lines)
+        self.fail("".join(lines))
+
+
+class LibFuzzer(Campaigns):
+    def test_findings_are_told_apart_and_made_small(self):
+        before = committed()
+        self.compile("bug")
+        run = self.campaign("bug", "--mode", "batch", "--time", "15")
+        self.assertEqual(run.returncode, 1, run.stderr)
+        kinds = {name for name in os.listdir(self.findings) if name.startswith("bug.")}
+        smallest = {"bug.bug.found": 2, "bug.heap-buffer-overflow-copy_into_two_bytes": 3}
+        self.assertTrue(kinds)
+        for kind in kinds:
+            self.assertEqual(self.check_finding(kind), smallest[kind])
+            self.assertIn(f"FAIL must fuzz/bug/{kind[len('bug.'):]}/input", run.stdout)
+        self.assertEqual(committed(), before)
+
+    def test_code_change_stops_at_the_first(self):
+        self.compile("bug")
+        begun = time.monotonic()
+        run = self.campaign("bug", "--mode", "code-change", "--time", "100")
+        self.assertEqual(run.returncode, 1, run.stderr)
+        self.assertEqual(run.stderr.count(": found "), 1)
+        self.assertLess(time.monotonic() - begun, 100)
+
+    def test_nothing_found(self):
+        self.compile("harmless", "-DHARMLESS")
+        run = self.campaign("harmless", "--mode", "batch", "--time", "2", "--jobs", "2")
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertIn("nothing was found", run.stderr)
+
+    def test_mutator_that_is_never_called(self):
+        self.compile("harmless", "-DHARMLESS")
+        with open(os.path.join(self.build, "fuzz", "mutator.txt"), "w", encoding="utf-8") as file:
+            file.write("on\n")
+        run = self.campaign("harmless", "--mode", "batch", "--time", "3")
+        self.assertEqual(run.returncode, 4, run.stderr)
+        self.assertIn("the engine never called our mutator", run.stderr)
+
+    def test_interrupted(self):
+        self.compile("bug")
+        process = subprocess.Popen(self.command("bug", "--mode", "batch", "--time", "100"), cwd=ROOT, stderr=subprocess.PIPE,
+                                   stdout=subprocess.DEVNULL, text=True)
+        self.wait_for(process, ": found ")
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+        process.stderr.close()
+        self.assertEqual(process.wait(LIMIT_SECONDS), 1, said)
+        self.assertIn("interrupted: SIGINT", said)
+        self.assertTrue([name for name in os.listdir(self.findings) if name.startswith("bug.")])
+        self.assertIn("report.xml", os.listdir(self.findings))
+
+    def test_engine_that_is_killed(self):
+        program = self.compile("harmless", "-DHARMLESS")
+        process = subprocess.Popen(self.command("harmless", "--mode", "batch", "--time", "100"), cwd=ROOT,
+                                   stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        end = time.monotonic() + LIMIT_SECONDS
+        engines = []
+        while not engines and time.monotonic() < end:
+            engines = subprocess.run(["pgrep", "-P", str(process.pid), "-f", f"{program} .*-max_total_time"],
+                                     stdout=subprocess.PIPE, text=True).stdout.split()
+        os.kill(int(engines[0]), signal.SIGKILL)
+        said = process.stderr.read()
+        process.stderr.close()
+        self.assertEqual(process.wait(LIMIT_SECONDS), 4, said)
+        self.assertIn("the engine ended with signal 9", said)
+
+    def test_replay_and_unknown_target(self):
+        self.compile("bug")
+        run = self.campaign("nosuch")
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("there is no target 'nosuch'; there are: bug harmless", run.stderr)
+        run = self.campaign("bug", "--mode", "replay")  # it has no committed corpus: that is no pass
+        self.assertEqual(run.returncode, 4, run.stderr)
+
+
+class Afl(Campaigns):
+    compiler = "afl-clang-fast"
+    flags = ("-g", "-fsanitize=fuzzer", "-fsanitize=address")
+    more = ("--engine", "afl")
+
+    def test_saved_crashes_fail_although_the_engine_ends_with_0(self):
+        self.compile("bug")
+        run = self.campaign("bug", "--mode", "batch", "--time", "10")
+        self.assertEqual(run.returncode, 1, run.stderr)
+        kept = [name for name in os.listdir(self.findings) if name.startswith("bug.")]
+        self.assertTrue(kept, run.stderr)
+        self.check_finding(kept[0])
+
+    def test_nothing_found(self):
+        self.compile("harmless", "-DHARMLESS")
+        run = self.campaign("harmless", "--mode", "batch", "--time", "3")
+        self.assertEqual(run.returncode, 0, run.stderr)
+
+
+class Disk(Campaigns):
+    compiler = "unshare"
+
+    def test_full(self):
+        place = os.path.join(self.folder, "small")
+        kept = os.path.join(self.folder, "kept")
+        os.mkdir(place)
+        small = ["unshare", "-Urm", "sh", "-c", 'mount -t tmpfs -o size=3m none "$0" && "$@"; code=$?; '
+                 f'cp -r "$0/findings" {kept}; exit $code', place]
+        if subprocess.run([*small, "true"], stderr=subprocess.DEVNULL).returncode > 1:
+            self.skipTest("no user namespaces here")
+        shutil.rmtree(kept, ignore_errors=True)
+        shutil.copy(os.path.join(DATA, "engine-on-a-full-disk"), os.path.join(self.build, "fuzz", "fuzz_bug"))
+        run = subprocess.run([*small, *CAMPAIGN, "bug", "--out", place, "--build", self.build, "--rmspec", RMSPEC, "--time", "60"],
+                             cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=LIMIT_SECONDS)
+        self.assertEqual(run.returncode, 1, run.stderr)
+        self.assertIn("the disk is full", run.stderr)
+        self.assertIn("bug.bug.found", os.listdir(kept))
+        with open(os.path.join(kept, "bug.bug.found", "minimised"), "rb") as file:
+            self.assertEqual(file.read(), b"BU")
+
+
+if __name__ == "__main__":
+    result = unittest.main(exit=False).result
+    all_skipped = result.wasSuccessful() and len(result.skipped) == result.testsRun
+    sys.exit(77 if all_skipped and not os.environ.get("RMS_REQUIRE_FUZZ") else not result.wasSuccessful())
