@@ -65,37 +65,51 @@ static void tell(reading *r, rms_status status, rms_where where, const char *for
         r->status = status;
 }
 
+/* Bytes of the line break at the front of @p text; 0 when there is none. Line feeds are not the only ones: YAML counts
+ * carriage returns, U+0085, U+2028 and U+2029 too, and so do libyaml's marks. */
+static size_t line_break(rms_span text)
+{
+    static const char *const breaks[] = {"\n", "\r\n", "\r", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"};
+    for (size_t i = 0; i < RMS_COUNT(breaks); i++) {
+        const rms_span each = rms_span_of(breaks[i]);
+        if (text.n >= each.n && memcmp(text.p, each.p, each.n) == 0)
+            return each.n;
+    }
+    return 0;
+}
+
+/* Step over one character or line break at @p offset, and count it. */
+static size_t step_over(rms_span bytes, size_t offset, yaml_mark_t *mark)
+{
+    const size_t n = line_break((rms_span){bytes.p + offset, bytes.n - offset});
+    if (n) {
+        mark->line++;
+        mark->column = 0;
+        return offset + n;
+    }
+    mark->column += ((unsigned char)bytes.p[offset] & 0xC0) != 0x80;
+    return offset + 1;
+}
+
 /* libyaml gives the byte where its reader stopped, not the line. */
 static rms_where place_of_byte(const reading *r, size_t offset)
 {
-    rms_where where = {r->file, 1, 1};
-    for (size_t i = 0; i < offset && i < r->bytes.n; i++) {
-        const unsigned char c = (unsigned char)r->bytes.p[i];
-        if (c == '\n') {
-            where.line++;
-            where.column = 1;
-        } else if ((c & 0xC0) != 0x80) {
-            where.column++;
-        }
-    }
-    return where;
+    yaml_mark_t mark = {0, 0, 0};
+    for (size_t i = 0; i < offset && i < r->bytes.n;)
+        i = step_over(r->bytes, i, &mark);
+    return place(r, &mark);
 }
 
 /* The byte at a mark, or NULL. Marks count characters. */
-static const char *byte_at(const reading *r, const yaml_mark_t *mark)
+static const char *byte_at(const reading *r, const yaml_mark_t *wanted)
 {
-    const char *p = r->bytes.p, *end = p + r->bytes.n;
-    for (size_t line = 0; line < mark->line; line++) {
-        const char *lf = memchr(p, '\n', (size_t)(end - p));
-        if (!lf)
-            return NULL;
-        p = lf + 1;
-    }
-    for (size_t column = 0; column < mark->column && p < end; column++)
-        do
-            p++;
-        while (p < end && ((unsigned char)*p & 0xC0) == 0x80);
-    return p < end ? p : NULL;
+    yaml_mark_t mark = {0, 0, 0};
+    size_t i = 0;
+    while (i < r->bytes.n && (mark.line < wanted->line || (mark.line == wanted->line && mark.column < wanted->column)))
+        i = step_over(r->bytes, i, &mark);
+    while (i < r->bytes.n && ((unsigned char)r->bytes.p[i] & 0xC0) == 0x80)
+        i++;
+    return i < r->bytes.n && mark.line == wanted->line ? r->bytes.p + i : NULL;
 }
 
 static void tell_parser_error(reading *r, const yaml_parser_t *parser)

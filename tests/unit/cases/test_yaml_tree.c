@@ -75,6 +75,12 @@ static void test_usable(void **state)
         int usable;
         const char *told;
     } rows[] = {
+        {"all line breaks of YAML count",
+         "a: 1\r\nb: 2\rc: 3\xC2\x85"
+         "d: 4\xE2\x80\xA8"
+         "e: 5\xE2\x80\xA9"
+         "f: \xC3",
+         0, "t.yaml:6:4: error: incomplete UTF-8 octet sequence; a case file is UTF-8 text\n"},
         {"a key twice", "{a: 1, b: 2, a: 3, a: 4}", 1,
          "t.yaml:1:14: error: key 'a' stands a second time; the first is in line 1\n"
          "t.yaml:1:20: error: key 'a' stands a second time; the first is in line 1\n"},
