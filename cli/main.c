@@ -46,8 +46,10 @@ const cli_command cli_commands[] = {
      "case that is not record under some fault, and neither a variation nor a clean run may raise an alarm.",
      cli_selftest},
     {"sign", CLI_SIGN, "[OPTION…] [URL] NAME=VALUE… | CURL-COMMAND", "print a request as a signed curl command",
-     "Signs anew what NAME=VALUE… or a curl command asks for, with a nonce and the time of now, and prints it as a curl "
-     "command: nonces are used once and signatures age, so that a printed one cannot be sent again. The curl command of "
+     "Signs anew what NAME=VALUE… or a curl command asks for, with a nonce and the time of now, and prints it as a "
+     "curl "
+     "command: nonces are used once and signatures age, so that a printed one cannot be sent again. The curl command "
+     "of "
      "a report may be pasted as one argument or to standard input; what it holds of an earlier signature is left out. "
      "Version is known from Action, the layout is that of the command.\nWhat is printed holds a signature and, of "
      "temporary credentials, their token, but never the secret. Pipe it to sh to send it.",
@@ -87,6 +89,14 @@ const cli_command cli_commands[] = {
      "and where the answers differ. Ends with 0 when nothing is broken now, 1 when something is, 4 when something "
      "cannot be told.\nSecrets are not in a file: credentials come from where 'rmspec run' takes them.",
      cli_replay_command},
+    {"parser", CLI_PARSER, "[OPTION…] -- COMMAND [ARGUMENT…]", "judge a parser of these requests, in any language",
+     "Starts COMMAND and sends it requests: four bytes of length, most significant first, then the request (request "
+     "line, Content-Type line, blank line, body). It answers each with one line of JSON, the verdict, and is kept "
+     "running; docs/parser.md explains the line and has worked examples in C, Python and JavaScript.\nEvery difference "
+     "from what the documents ask for is reported with the rule that decides it; where no document decides, it is "
+     "told but does not count, unless --quirks pins what the parser does there. A difference is asked again, also "
+     "in a fresh process, before it is reported.",
+     cli_parser},
     {"help", CLI_HELP, "[COMMAND | completion-bash | completion-zsh | completion-fish]",
      "help on a command, the man page, completions", "Prints the help page of COMMAND.", cli_help},
 };

@@ -27,6 +27,7 @@ enum {
     CLI_REPLAY = 1u << 14,
     CLI_DIFF = 1u << 15,
     CLI_PROBE = 1u << 16,
+    CLI_PARSER = 1u << 17,
     CLI_KEY = 1u << 30 /* no command: the option may stand in a profile */
 };
 
@@ -95,6 +96,9 @@ typedef struct cli_options {
     cli_list access_keys, access_key_files, policies;
     unsigned max_skew_s;
     int allow_nonce_reuse;
+    /* the parser under test */
+    const char *load, *quirks, *request, *fuzz;
+    int vectors, list;
     /* the rest */
     const char *json_file;
     const char *from, *output, *owner, *expires;
@@ -131,6 +135,7 @@ typedef enum cli_kind {
     CLI_ARRANGE,     /**< way of arranging */
     CLI_IDS,         /**< a list: of ids */
     CLI_REPORT_TO,   /**< a list: of FORMAT:FILE */
+    CLI_AMOUNT,      /**< a count or a time; the value may be left out */
     CLI_COUNT,
     CLI_SEED,
     CLI_MILLISECONDS,

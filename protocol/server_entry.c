@@ -28,6 +28,7 @@ struct entry {
     rms_list_reader *reader;
     int index;
     rms_server *server;
+    unsigned seen; /* keys of an object, a bit each */
 };
 
 static void refuse(struct entry *entry, const char *code, const char *key, uint32_t open, const char *what)
@@ -118,6 +119,8 @@ static int small_number(rms_span text)
     return value;
 }
 
+enum { KEY_SERVER_ID, KEY_WEIGHT, KEY_TYPE, KEY_SERVER_IP, KEY_PORT, KEY_DESCRIPTION };
+
 /* What a key takes. A key has one of the two readers: of texts, or of numbers with their range. */
 static const struct key {
     const char *name;
@@ -127,24 +130,24 @@ static const struct key {
     const char *code, *range;
     uint32_t open;
 } keys[] = {
-    {.name = "ServerId", .read = read_server_id},
-    {.name = "Weight",
-     .number = offsetof(rms_server, weight),
-     .min = 0,
-     .max = 100,
-     .code = "InvalidWeight.Malformed",
-     .range = "not a number of 0 to 100",
-     .open = RMS_OPEN_RANGES},
-    {.name = "Type", .read = read_type},
-    {.name = "ServerIp", .read = read_server_ip},
-    {.name = "Port",
-     .number = offsetof(rms_server, port),
-     .min = 1,
-     .max = 65535,
-     .code = "InvalidParameter",
-     .range = "not a number of 1 to 65535",
-     .open = RMS_OPEN_PORT_RANGE},
-    {.name = "Description", .read = read_description},
+    [KEY_SERVER_ID] = {.name = "ServerId", .read = read_server_id},
+    [KEY_WEIGHT] = {.name = "Weight",
+                    .number = offsetof(rms_server, weight),
+                    .min = 0,
+                    .max = 100,
+                    .code = "InvalidWeight.Malformed",
+                    .range = "not a number of 0 to 100",
+                    .open = RMS_OPEN_RANGES},
+    [KEY_TYPE] = {.name = "Type", .read = read_type},
+    [KEY_SERVER_IP] = {.name = "ServerIp", .read = read_server_ip},
+    [KEY_PORT] = {.name = "Port",
+                  .number = offsetof(rms_server, port),
+                  .min = 1,
+                  .max = 65535,
+                  .code = "InvalidParameter",
+                  .range = "not a number of 1 to 65535",
+                  .open = RMS_OPEN_PORT_RANGE},
+    [KEY_DESCRIPTION] = {.name = "Description", .read = read_description},
 };
 
 static void read_number(struct entry *entry, const struct key *key, const json_t *value)
@@ -194,7 +197,6 @@ static const struct key *key_of(const char *name, int *ret_camel)
 
 static rms_status read_object(struct entry *entry, json_t *object)
 {
-    unsigned seen = 0;
     rms_list_reader *reader = entry->reader;
     for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at)) {
         int camel = 0;
@@ -211,16 +213,16 @@ static rms_status read_object(struct entry *entry, json_t *object)
             continue;
         }
         const unsigned bit = 1u << (key - keys);
-        if (seen & bit) {
+        if (entry->seen & bit) {
             refuse(entry, "BackendServersMalformed", key->name, RMS_OPEN_MALFORMED_CODE, "twice");
             continue;
         }
-        seen |= bit;
+        entry->seen |= bit;
         const rms_status status = read_value(entry, key, json_object_iter_value(at));
         if (status != RMS_OK)
             return status;
     }
-    if (!(seen & 1u)) /* keys[0], the only one that is required */
+    if (!(entry->seen & 1u << KEY_SERVER_ID)) /* the only one that is required */
         refuse(entry, "InvalidParameter", "ServerId", RMS_OPEN_MALFORMED_CODE, "missing");
     return RMS_OK;
 }
@@ -231,12 +233,13 @@ static int starts_with(const char *text, const char *prefix)
 }
 
 /* What a vServer group entry leaves open by what it does not say. */
-static uint32_t omissions(const rms_server *server)
+static uint32_t omissions(const struct entry *entry)
 {
+    const rms_server *server = entry->server;
     const char *id = server->server_id ? server->server_id : "";
     const int eni = server->type == RMS_SERVER_ENI || starts_with(id, "eni-");
     const int eci = starts_with(id, "eci-");
-    uint32_t open = server->port < 0 ? RMS_OPEN_PORT_OMITTED : 0;
+    uint32_t open = entry->seen & 1u << KEY_PORT ? 0 : RMS_OPEN_PORT_OMITTED;
     if (eni && !server->server_ip)
         open |= RMS_OPEN_SERVER_IP_OMITTED;
     if ((eni || eci) && server->type == RMS_SERVER_UNTYPED)
@@ -246,7 +249,7 @@ static uint32_t omissions(const rms_server *server)
 
 rms_status rms_server_entry_read(rms_list_reader *reader, json_t *member, int index, rms_server *ret)
 {
-    struct entry entry = {reader, index, ret};
+    struct entry entry = {reader, index, ret, 0};
     *ret = (rms_server){.port = -1, .weight = -1};
     if (json_is_string(member)) {
         reader->ids++;
@@ -262,7 +265,7 @@ rms_status rms_server_entry_read(rms_list_reader *reader, json_t *member, int in
     reader->objects++;
     const rms_status status = read_object(&entry, member);
     if (status == RMS_OK && reader->form == RMS_LIST_OBJECTS)
-        reader->found.open |= omissions(ret);
+        reader->found.open |= omissions(&entry);
     return status;
 }
 

@@ -221,7 +221,7 @@ static const struct {
      "BackendServersMalformed", "BackendServers", 1, NULL, 5, RMS_OPEN_MALFORMED_CODE,
      "BackendServers: member 2: neither an id nor an object"},
     {"a bad key", "GET /?" RVS "RegionId=r&VServerGroupId=l&BackendServers=[{'ServerId':'i','Port':'0'}]", RMS_E_FAULT,
-     invalid, "BackendServers", 0, "Port", 1, RMS_OPEN_QUOTING | RMS_OPEN_PORT_RANGE | RMS_OPEN_PORT_OMITTED,
+     invalid, "BackendServers", 0, "Port", 1, RMS_OPEN_QUOTING | RMS_OPEN_PORT_RANGE,
      "BackendServers: member 1: Port: not a number of 1 to 65535"},
     {"a bad number", "GET /?" RI "ScalingGroupId=a&InstanceId.0=i", RMS_E_FAULT, invalid, "InstanceId", -1, NULL, 54,
      RMS_OPEN_NUMBERING, "target: InstanceId.0: not numbered from 1"},
