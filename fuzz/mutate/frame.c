@@ -89,8 +89,8 @@ static int layout(rms_mut_work *work)
 }
 
 static const rms_mut_operator table[] = {
-    {"frame-method", RMS_MUT_FRAME, method},   {"frame-content-type", RMS_MUT_FRAME, content_type},
-    {"frame-version", RMS_MUT_FRAME, version}, {"frame-line-end", RMS_MUT_FRAME, line_end},
-    {"frame-path", RMS_MUT_FRAME, path},       {"frame-layout", RMS_MUT_FRAME | RMS_MUT_PAIRS, layout},
+    {"frame-method", RMS_MUT_FRAME, method, 1},   {"frame-content-type", RMS_MUT_FRAME, content_type, 1},
+    {"frame-version", RMS_MUT_FRAME, version, 1}, {"frame-line-end", RMS_MUT_FRAME, line_end, 1},
+    {"frame-path", RMS_MUT_FRAME, path, 1},       {"frame-layout", RMS_MUT_FRAME | RMS_MUT_PAIRS, layout, 1},
 };
 const rms_mut_operators rms_mut_frame = RMS_MUT_OPERATORS(table);

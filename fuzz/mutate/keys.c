@@ -135,8 +135,9 @@ ON_A_LIST(rename_it, name_in)
 ON_A_LIST(add, add_in)
 
 static const rms_mut_operator table[] = {
-    {"key-value", RMS_MUT_LISTS, value}, {"key-length", RMS_MUT_LISTS, length}, {"key-drop", RMS_MUT_LISTS, drop},
-    {"key-twice", RMS_MUT_LISTS, twice}, {"key-places", RMS_MUT_LISTS, places}, {"key-name", RMS_MUT_LISTS, rename_it},
-    {"key-add", RMS_MUT_LISTS, add},
+    {"key-value", RMS_MUT_LISTS, value, 3},   {"key-length", RMS_MUT_LISTS, length, 1},
+    {"key-drop", RMS_MUT_LISTS, drop, 1},     {"key-twice", RMS_MUT_LISTS, twice, 1},
+    {"key-places", RMS_MUT_LISTS, places, 1}, {"key-name", RMS_MUT_LISTS, rename_it, 1},
+    {"key-add", RMS_MUT_LISTS, add, 1},
 };
 const rms_mut_operators rms_mut_keys = RMS_MUT_OPERATORS(table);

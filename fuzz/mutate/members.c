@@ -197,10 +197,10 @@ ON_A_LIST(length, length_in)
 ON_A_LIST(whole, whole_in)
 
 static const rms_mut_operator table[] = {
-    {"member-drop", RMS_MUT_LISTS, drop},     {"member-twice", RMS_MUT_LISTS, twice},
-    {"member-places", RMS_MUT_LISTS, places}, {"member-count", RMS_MUT_LISTS, count},
-    {"member-take", RMS_MUT_LISTS, take},     {"member-kind", RMS_MUT_LISTS, kind},
-    {"member-id", RMS_MUT_LISTS, id},         {"member-id-length", RMS_MUT_LISTS, length},
-    {"list-whole", RMS_MUT_LISTS, whole},
+    {"member-drop", RMS_MUT_LISTS, drop, 1},     {"member-twice", RMS_MUT_LISTS, twice, 1},
+    {"member-places", RMS_MUT_LISTS, places, 1}, {"member-count", RMS_MUT_LISTS, count, 8},
+    {"member-take", RMS_MUT_LISTS, take, 1},     {"member-kind", RMS_MUT_LISTS, kind, 1},
+    {"member-id", RMS_MUT_LISTS, id, 1},         {"member-id-length", RMS_MUT_LISTS, length, 1},
+    {"list-whole", RMS_MUT_LISTS, whole, 1},
 };
 const rms_mut_operators rms_mut_members = RMS_MUT_OPERATORS(table);

@@ -4,12 +4,14 @@
 
 #include <stdlib.h>
 
-enum { TRIES = 8 };
+enum { TRIES = 8, DRAWS_MAX = 256 };
 
 struct rms_mutator {
     rms_mut_work work;
     char *scratch; /* for work.decoded and work.encoded */
     size_t scratch_n;
+    unsigned char draws[DRAWS_MAX]; /* numbers of operators, each as often as it weighs */
+    size_t n_draws;
 };
 
 static const rms_mut_operators *const tables[] = {
@@ -43,7 +45,11 @@ const char *rms_mutate_name(size_t number)
 
 rms_mutator *rms_mutator_new(void)
 {
-    return calloc(1, sizeof(rms_mutator));
+    rms_mutator *mutator = calloc(1, sizeof *mutator);
+    for (size_t i = 0; mutator && i < rms_mutate_count(); i++)
+        for (unsigned k = 0; k < operator_of(i)->weight && mutator->n_draws < DRAWS_MAX; k++)
+            mutator->draws[mutator->n_draws++] = (unsigned char)i;
+    return mutator;
 }
 
 void rms_mutator_free(rms_mutator *mutator)
@@ -117,9 +123,9 @@ size_t rms_mutate(rms_mutator *mutator, char *data, size_t size, size_t max, rms
     if (!size || size > max || !begin(mutator, data, size, max, other, seed))
         return 0;
     const unsigned there = has(&mutator->work);
-    const size_t n = rms_mutate_count();
     for (int i = 0, tried = 0; i < TRIES * 4 && tried < TRIES; i++) {
-        const rms_mut_operator *row = operator_of(rms_mut_below(&mutator->work.random, n));
+        const rms_mut_operator *row =
+            operator_of(mutator->draws[rms_mut_below(&mutator->work.random, mutator->n_draws)]);
         if (row->needs & ~there)
             continue;
         tried++;

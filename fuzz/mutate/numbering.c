@@ -129,9 +129,9 @@ static int whole_run(rms_mut_work *work)
 }
 
 static const rms_mut_operator table[] = {
-    {"number-edge", RMS_MUT_PAIRS, at_edge},      {"number-gap", RMS_MUT_PAIRS, gap},
-    {"number-spelling", RMS_MUT_PAIRS, spelling}, {"number-none", RMS_MUT_PAIRS, unnumbered},
-    {"number-same", RMS_MUT_PAIRS, same},         {"number-places", RMS_MUT_PAIRS, change_numbers},
-    {"number-run", RMS_MUT_PAIRS, run_of},        {"number-whole-run", RMS_MUT_PAIRS, whole_run},
+    {"number-edge", RMS_MUT_PAIRS, at_edge, 3},      {"number-gap", RMS_MUT_PAIRS, gap, 1},
+    {"number-spelling", RMS_MUT_PAIRS, spelling, 1}, {"number-none", RMS_MUT_PAIRS, unnumbered, 1},
+    {"number-same", RMS_MUT_PAIRS, same, 1},         {"number-places", RMS_MUT_PAIRS, change_numbers, 1},
+    {"number-run", RMS_MUT_PAIRS, run_of, 3},        {"number-whole-run", RMS_MUT_PAIRS, whole_run, 8},
 };
 const rms_mut_operators rms_mut_numbering = RMS_MUT_OPERATORS(table);

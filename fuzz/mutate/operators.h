@@ -24,6 +24,7 @@ typedef struct rms_mut_operator {
     const char *name;
     unsigned needs;
     int (*run)(rms_mut_work *work);
+    unsigned char weight; /**< how often it is drawn. What engines never get at by themselves comes often */
 } rms_mut_operator;
 
 typedef struct rms_mut_operators {
@@ -50,7 +51,7 @@ extern const rms_mut_operators rms_mut_blocks;     /**< brackets, elements, line
 #define RMS_MUT_VALUE_MAX 64
 
 rms_span rms_mut_word(const char *text);
-/** How many of something: 0, 1, 2, 19, 20, 21, 22, 40. */
+/** How many of something: 0, 1, 19, 20, 21, 40. */
 size_t rms_mut_some_count(rms_mut_random *random);
 /** A number at an edge, as text: "0", "21", "65536", "2147483648", "-1", "007", ... */
 rms_span rms_mut_edge(rms_mut_random *random);

@@ -152,17 +152,17 @@ static int other_value(rms_mut_work *work)
 }
 
 static const rms_mut_operator table[] = {
-    {"parameter-drop", RMS_MUT_PAIRS, drop},
-    {"parameter-twice", RMS_MUT_PAIRS, twice},
-    {"parameter-twice-differently", RMS_MUT_PAIRS, twice_differently},
-    {"parameter-places", RMS_MUT_PAIRS, change_places},
-    {"parameter-values", RMS_MUT_PAIRS, change_values},
-    {"parameter-empty", RMS_MUT_PAIRS, empty},
-    {"parameter-name", RMS_MUT_PAIRS, rename_it},
-    {"parameter-move", RMS_MUT_PAIRS | RMS_MUT_FRAME, move_over},
-    {"parameter-add", RMS_MUT_PAIRS, add},
-    {"parameter-take", RMS_MUT_PAIRS, take},
-    {"parameter-action", RMS_MUT_PAIRS, change_action},
-    {"parameter-value", RMS_MUT_PAIRS, other_value},
+    {"parameter-drop", RMS_MUT_PAIRS, drop, 1},
+    {"parameter-twice", RMS_MUT_PAIRS, twice, 1},
+    {"parameter-twice-differently", RMS_MUT_PAIRS, twice_differently, 1},
+    {"parameter-places", RMS_MUT_PAIRS, change_places, 1},
+    {"parameter-values", RMS_MUT_PAIRS, change_values, 1},
+    {"parameter-empty", RMS_MUT_PAIRS, empty, 1},
+    {"parameter-name", RMS_MUT_PAIRS, rename_it, 1},
+    {"parameter-move", RMS_MUT_PAIRS | RMS_MUT_FRAME, move_over, 1},
+    {"parameter-add", RMS_MUT_PAIRS, add, 1},
+    {"parameter-take", RMS_MUT_PAIRS, take, 1},
+    {"parameter-action", RMS_MUT_PAIRS, change_action, 1},
+    {"parameter-value", RMS_MUT_PAIRS, other_value, 1},
 };
 const rms_mut_operators rms_mut_parameters = RMS_MUT_OPERATORS(table);

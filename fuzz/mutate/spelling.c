@@ -170,11 +170,11 @@ ON_A_LIST(blank_inside, blank_in)
 ON_A_LIST(unicode, unicode_in)
 
 static const rms_mut_operator table[] = {
-    {"escape-one", RMS_MUT_PAIRS, escape_one},     {"escape-none", RMS_MUT_PAIRS, unescape_one},
-    {"escape-case", RMS_MUT_PAIRS, escape_case},   {"escape-broken", RMS_MUT_PAIRS, escape_broken},
-    {"escape-again", RMS_MUT_PAIRS, escape_again}, {"escape-all", RMS_MUT_PAIRS, escape_all},
-    {"encode-again", RMS_MUT_PAIRS, encode_again}, {"blank", RMS_MUT_PAIRS, blank},
-    {"list-quotes", RMS_MUT_LISTS, quotes},        {"list-comma", RMS_MUT_LISTS, comma},
-    {"list-blank", RMS_MUT_LISTS, blank_inside},   {"list-unicode", RMS_MUT_LISTS, unicode},
+    {"escape-one", RMS_MUT_PAIRS, escape_one, 1},     {"escape-none", RMS_MUT_PAIRS, unescape_one, 1},
+    {"escape-case", RMS_MUT_PAIRS, escape_case, 1},   {"escape-broken", RMS_MUT_PAIRS, escape_broken, 1},
+    {"escape-again", RMS_MUT_PAIRS, escape_again, 1}, {"escape-all", RMS_MUT_PAIRS, escape_all, 1},
+    {"encode-again", RMS_MUT_PAIRS, encode_again, 1}, {"blank", RMS_MUT_PAIRS, blank, 1},
+    {"list-quotes", RMS_MUT_LISTS, quotes, 1},        {"list-comma", RMS_MUT_LISTS, comma, 1},
+    {"list-blank", RMS_MUT_LISTS, blank_inside, 1},   {"list-unicode", RMS_MUT_LISTS, unicode, 1},
 };
 const rms_mut_operators rms_mut_spelling = RMS_MUT_OPERATORS(table);

@@ -12,7 +12,7 @@ rms_span rms_mut_word(const char *text)
 
 size_t rms_mut_some_count(rms_mut_random *random)
 {
-    static const size_t counts[] = {0, 1, 2, 19, 20, 21, 22, 40};
+    static const size_t counts[] = {0, 1, 19, 20, 21, 40};
     return counts[rms_mut_below(random, RMS_COUNT(counts))];
 }
 
