@@ -45,9 +45,11 @@ const rms_action_row *rms_catalogue_action(rms_span name)
 
 int rms_catalogue_is_common(rms_span name)
 {
-    for (size_t i = 0; i < RMS_COUNT(common_parameters); i++)
-        if (rms_span_equal(name, rms_span_of(common_parameters[i])))
+    for (size_t i = 0; i < RMS_COUNT(common_parameters); i++) {
+        const char *const common = common_parameters[i];
+        if (name.n && name.p[0] == common[0] && rms_span_equal(name, rms_span_of(common))) /* the cheap half first */
             return 1;
+    }
     return 0;
 }
 

@@ -1,5 +1,7 @@
 #include "protocol/percent.h"
 
+#include <string.h>
+
 /* 1 for the bytes that stay as they are. */
 static int unreserved(unsigned char c)
 {
@@ -34,6 +36,13 @@ static int digit(char c)
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
+/* Where the next @p wanted stands, from @p from on and before @p end; @p end when there is none. */
+static size_t next_of(rms_span in, char wanted, size_t from, size_t end)
+{
+    const char *found = memchr(in.p + from, wanted, end - from);
+    return found ? (size_t)(found - in.p) : end;
+}
+
 static void cut_back(rms_buffer *buffer, size_t n)
 {
     buffer->n = n;
@@ -44,8 +53,15 @@ static void cut_back(rms_buffer *buffer, size_t n)
 rms_status rms_percent_decode(rms_span in, rms_plus plus, rms_buffer *out, rms_error *err)
 {
     const size_t before = out->n;
-    size_t from = 0, i = 0;
-    while (i < in.n) {
+    size_t from = 0, escape = 0; /* the next '%' from `from` on */
+    while (from < in.n) {
+        if (from == 0 || escape < from)
+            escape = next_of(in, '%', from, in.n);
+        const size_t i = plus == RMS_PLUS_IS_SPACE ? next_of(in, '+', from, escape) : escape;
+        if (from < i)
+            rms_buffer_append(out, in.p + from, i - from);
+        if (i == in.n)
+            break;
         char decoded = ' ';
         size_t length = 1;
         if (in.p[i] == '%') {
@@ -57,18 +73,10 @@ rms_status rms_percent_decode(rms_span in, rms_plus plus, rms_buffer *out, rms_e
             }
             decoded = (char)(high * 16 + low);
             length = 3;
-        } else if (in.p[i] != '+' || plus == RMS_PLUS_IS_PLUS) {
-            i++;
-            continue;
         }
-        if (from < i)
-            rms_buffer_append(out, in.p + from, i - from);
         rms_buffer_putc(out, decoded);
-        i += length;
-        from = i;
+        from = i + length;
     }
-    if (from < in.n)
-        rms_buffer_append(out, in.p + from, in.n - from);
     if (out->status != RMS_OK) {
         cut_back(out, before);
         return rms_fail(err, out->status, 0, "%s", rms_status_text(out->status));

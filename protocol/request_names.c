@@ -12,6 +12,8 @@ static rms_span name_of(const rms_param *param)
 /* 1 when @p name is that of the row, or of an item of its list ("Name.1"). */
 static int matches(rms_span name, const rms_param_row *row, int (*compare)(const char *, const char *, size_t))
 {
+    if (name.n == 0 || ((name.p[0] ^ row->name[0]) & ~('a' ^ 'A')) != 0) /* the cheap half of both comparisons */
+        return 0;
     const size_t n = strlen(row->name);
     if (name.n < n || compare(name.p, row->name, n) != 0)
         return 0;

@@ -27,13 +27,18 @@ static rms_span take_word(rms_span *rest)
     return word;
 }
 
-/* Bytes up to the first control byte. */
+static int is_control(char c)
+{
+    return (unsigned char)c < 0x20 || c == 0x7f;
+}
+
+/* Bytes up to the first control byte; a word holds no blank. */
 static size_t visible(rms_span word)
 {
-    size_t n = 0;
-    while (n < word.n && (unsigned char)word.p[n] > 0x20 && word.p[n] != 0x7f)
-        n++;
-    return n;
+    const char *at = word.p, *const end = word.p + word.n;
+    while (at < end && !is_control(*at))
+        at++;
+    return (size_t)(at - word.p);
 }
 
 static int is_version(rms_span word)

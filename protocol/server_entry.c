@@ -66,6 +66,8 @@ static rms_status read_server_id(struct entry *entry, rms_span text)
 
 static rms_status read_server_ip(struct entry *entry, rms_span text)
 {
+    if (text.n == 0)
+        entry->reader->found.open |= RMS_OPEN_ID_SPELLING;
     return keep_id(entry, "ServerIp", text, &entry->server->server_ip);
 }
 
@@ -75,6 +77,8 @@ static rms_status read_type(struct entry *entry, rms_span text)
         if (!rms_span_equal(text, rms_span_of(type_names[i])))
             continue;
         entry->server->type = (rms_server_type)i;
+        if (text.n == 0)
+            entry->reader->found.open |= RMS_OPEN_RANGES;
         return RMS_OK;
     }
     refuse(entry, "InvalidParameter", "Type", RMS_OPEN_RANGES | RMS_OPEN_MALFORMED_CODE, "none of ecs, eni, eci");

@@ -43,3 +43,22 @@ rms_span rms_fuzz_copy(const uint8_t *data, size_t size)
         memcpy(copy, data, size);
     return (rms_span){copy, size};
 }
+
+uint64_t rms_fuzz_hash(rms_span bytes)
+{
+    uint64_t hash = 0xcbf29ce484222325u ^ bytes.n;
+    for (size_t i = 0; i < bytes.n; i += sizeof hash) {
+        uint64_t word = 0;
+        memcpy(&word, bytes.p + i, bytes.n - i < sizeof word ? bytes.n - i : sizeof word);
+        hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+        hash ^= hash >> 29;
+    }
+    return hash;
+}
+
+int rms_fuzz_thorough;
+
+int rms_fuzz_sampled(uint64_t hash, unsigned oracle)
+{
+    return rms_fuzz_thorough || (hash >> 8) % RMS_FUZZ_EVERY == oracle % RMS_FUZZ_EVERY;
+}

@@ -41,4 +41,16 @@ const char *rms_oracle_show(rms_span bytes);
  */
 rms_span rms_fuzz_copy(const uint8_t *data, size_t size);
 
+/** A hash of the bytes: what an oracle that is asked for some inputs only, or that has to choose, goes by. */
+uint64_t rms_fuzz_hash(rms_span bytes);
+
+/**
+ * 1 for one input in RMS_FUZZ_EVERY: the costly oracles run on those. A replay asks them of every input. @p oracle
+ * numbers the costly oracles of a target, so that they share the inputs among them.
+ */
+int rms_fuzz_sampled(uint64_t hash, unsigned oracle);
+#define RMS_FUZZ_EVERY 32
+/** Set by a driver that has the time: every oracle, every input. */
+extern int rms_fuzz_thorough;
+
 #endif

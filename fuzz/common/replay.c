@@ -88,6 +88,7 @@ int main(int argc, char **argv)
         return 2;
     }
     signal(SIGABRT, on_abort);
+    rms_fuzz_thorough = 1;
     if (__sanitizer_set_death_callback)
         __sanitizer_set_death_callback(name_it);
     for (int i = 1; i < argc; i++) {

@@ -58,7 +58,7 @@ enum { RMS_DIALECT_MAP(RMS_DIALECT_AS_ENUM) RMS_DIALECT_ALL = (1u << 5) - 1 };
     XX(RMS_OPEN_QUOTING, 7, "B12", "single quotes or a trailing comma")                                                \
     XX(RMS_OPEN_KEYS, 8, "B13", "key case or unknown keys")                                                            \
     XX(RMS_OPEN_NUMBERS, 9, "B14", "bare numbers for Port or Weight")                                                  \
-    XX(RMS_OPEN_RANGES, 10, "B15", "Weight or Description outside the documented range")                               \
+    XX(RMS_OPEN_RANGES, 10, "B15", "Weight, Type or Description outside the documented range")                         \
     XX(RMS_OPEN_NUMBERING, 11, "B16", "InstanceId.N with gaps, 0, leading zeros or repeated numbers")                  \
     XX(RMS_OPEN_UNNUMBERED, 12, "B17", "InstanceId without a number or as a comma list")                               \
     XX(RMS_OPEN_PORT_OMITTED, 13, "C1", "no Port in a vServer group entry")                                            \

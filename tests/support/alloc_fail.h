@@ -1,9 +1,6 @@
 /**
- * Allocations that fail on demand, for tests: link rms_test_alloc and every malloc, calloc, realloc, strdup, strndup
- * and free of statically linked code is counted (the linker wraps them). Shared libraries are not wrapped: a test that
- * wants to see their allocations too hands them ours, first thing in main(): json_set_alloc_funcs(malloc, free) before
- * anything else of jansson and of protocol/json.h, xmlMemSetup(free, malloc, realloc, strdup) before the rest of
- * libxml2.
+ * Allocations that fail on demand, for tests: fuzz/common/allocations.h with cmocka's asserts around it. Its words on
+ * shared libraries hold here too.
  */
 #ifndef RMS_TESTS_ALLOC_FAIL_H
 #define RMS_TESTS_ALLOC_FAIL_H

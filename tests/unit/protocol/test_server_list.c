@@ -86,7 +86,7 @@ static const struct {
     {"a control byte in an id", IDS, 0, "[\"i\\n1\"]", "[{\"ServerId\":\"i\\n1\"}]", RMS_OPEN_ID_SPELLING},
     {"an id that is no ASCII", IDS, 0, "[\"i-\xc3\xa9\"]", "[{\"ServerId\":\"i-\xc3\xa9\"}]", RMS_OPEN_ID_SPELLING},
     {"zero values of Go", IDS, 0, "[{\"ServerId\":\"i-1\",\"Type\":\"\",\"ServerIp\":\"\"}]",
-     "[{\"ServerId\":\"i-1\"}]", 0},
+     "[{\"ServerId\":\"i-1\"}]", RMS_OPEN_RANGES | RMS_OPEN_ID_SPELLING},
     {"an empty description", IDS, 0, "[{\"ServerId\":\"i-1\",\"Description\":\"\"}]", "[{\"ServerId\":\"i-1\"}]",
      RMS_OPEN_RANGES},
     /* the dialects */
@@ -100,7 +100,7 @@ static const struct {
      "\"serverIp\":\"\",\"weight\":100,\"port\":30080,\"type\":\"ecs\",\"Invalid\":{\"a\":[{}]}}]",
      "[{\"ServerId\":\"i-1\",\"Weight\":\"100\",\"Type\":\"ecs\",\"Port\":\"30080\",\"Description\":\"k8s/80/svc/ns/"
      "c\"}]",
-     RMS_OPEN_KEYS | RMS_OPEN_NUMBERS},
+     RMS_OPEN_KEYS | RMS_OPEN_NUMBERS | RMS_OPEN_ID_SPELLING},
     {"camel keys without that dialect are unknown", IDS, UNKNOWN, "[{\"ServerId\":\"i-1\",\"weight\":\"7\"}]",
      "[{\"ServerId\":\"i-1\"}]", RMS_OPEN_KEYS},
     {"bare numbers at their limits", OBJECTS, BARE, "[{\"ServerId\":\"i-1\",\"Weight\":0,\"Port\":65535}]",
