@@ -52,6 +52,7 @@ def parse(words):
     parser.add_argument("--out", default=os.path.join(ROOT, "build"), metavar="DIR",
                         help="where builds, scratch corpora and findings go (build)")
     parser.add_argument("--build", metavar="DIR", help="take the programs of this build folder as they are")
+    parser.add_argument("--corpus", metavar="DIR", help="seeds, in the place of corpus/TARGET")
     parser.add_argument("--rmspec", default=os.path.join(ROOT, "build", "rmspec"), metavar="FILE",
                         help="the program that renders the report")
     parser.add_argument("--report", action="append", default=[], metavar="KIND:FILE",

@@ -45,7 +45,7 @@ class Campaign:
         self.build, self.target, self.arguments = build, target, arguments
         self.findings, self.screen, self.stopped = findings, screen, stopped
         self.program = build.program(target)
-        self.corpus = inputs.Corpus(target, arguments.out)
+        self.corpus = inputs.Corpus(target, arguments.out, arguments.corpus)
         self.outcome = Outcome(target)
         self.again = 0
         self.before = 0  # executions of jobs that ended

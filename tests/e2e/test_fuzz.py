@@ -194,6 +194,38 @@ class Disk(Campaigns):
             self.assertEqual(file.read(), b"BU")
 
 
+class Fleet(unittest.TestCase):
+    """Queues of main nodes travel both ways; what is a secondary's, and what is our own, stays."""
+
+    def node(self, name):
+        place = os.path.join(self.folder, name)
+        os.makedirs(os.path.join(place, "fuzz"))
+        shutil.copy(os.path.join(ROOT, "fuzz", "afl-fleet"), os.path.join(place, "fuzz"))
+        for fuzzer in (f"{name}-main", f"{name}-1"):
+            queue = os.path.join(place, "build", "fuzz-fleet", "percent", "sync", fuzzer, "queue")
+            os.makedirs(queue)
+            with open(os.path.join(queue, f"id:000000,{name}"), "w", encoding="utf-8") as file:
+                file.write(name)
+        return place
+
+    def queues(self, place):
+        sync = os.path.join(place, "build", "fuzz-fleet", "percent", "sync")
+        return sorted(os.path.relpath(os.path.join(path, name), sync) for path, _, names in os.walk(sync) for name in names)
+
+    def test_exchange(self):
+        if not shutil.which("rsync"):
+            self.assertFalse(os.environ.get("RMS_REQUIRE_FUZZ"), "rsync is not installed")
+            self.skipTest("rsync is not installed")
+        self.folder = tempfile.mkdtemp(prefix="rmspec-fleet-")
+        self.addCleanup(shutil.rmtree, self.folder)
+        one, two = self.node("one"), self.node("two")
+        subprocess.run([os.path.join(one, "fuzz", "afl-fleet"), "sync", "percent", two], check=True,
+                       env=dict(os.environ, RMS_FUZZ_NODE="one"))
+        mains = ["one-main/queue/id:000000,one", "two-main/queue/id:000000,two"]
+        self.assertEqual(self.queues(one), sorted([*mains, "one-1/queue/id:000000,one"]))
+        self.assertEqual(self.queues(two), sorted([*mains, "two-1/queue/id:000000,two"]))
+
+
 if __name__ == "__main__":
     result = unittest.main(exit=False).result
     all_skipped = result.wasSuccessful() and len(result.skipped) == result.testsRun
