@@ -161,7 +161,7 @@ def main(words):
         for each in filter(None, (build, standalone)):
             each.configure()
             targets = choose(each, arguments.target)
-            each.compile(targets, width)
+            each.compile(targets, width, ["corpus_manifest"] if arguments.write else [])
     except BuildFailed as problem:
         print(f"fuzz: {problem}", file=sys.stderr)
         return USAGE if "there is no target" in str(problem) else NO_VERDICT

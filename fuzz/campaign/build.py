@@ -59,10 +59,10 @@ class Build:
             rows = [line.rstrip("\n").split("\t") for line in file if line.strip()]
         return [row[0] for row in rows if row[1:] != ["yardstick"]]
 
-    def compile(self, targets, jobs):
+    def compile(self, targets, jobs, more=()):
         if self.made_elsewhere:
             return
-        wanted = [f"fuzz_{name}" for name in targets]
+        wanted = [*(f"fuzz_{name}" for name in targets), *more]
         if self.engine == "afl":
             wanted.append("rms_mutator_afl")
         run(["cmake", "--build", self.folder, "-j", str(jobs), "--target", *wanted], env=self.environment())

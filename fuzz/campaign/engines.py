@@ -107,8 +107,8 @@ class LibFuzzer:
     def start(self, number, seconds, seed, stop_at_finding):
         options = {"timeout": "10", "rss_limit_mb": "2560", "max_len": "4096", **inputs.options(self.target)}
         options.pop("dict", None)
-        if number % 2:  # every second job: no ramp of lengths
-            options["len_control"] = "0"
+        if number % 2:  # every second job ramps lengths up, which explores faster what is short
+            options["len_control"] = "100"
         options.update(max_total_time=str(max(1, int(seconds))), artifact_prefix=self.artifacts + os.sep,
                        print_final_stats="1", reload="1", seed=str(seed + number))
         dictionary = inputs.dictionary(self.target)
