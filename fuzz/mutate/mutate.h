@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 /**
- * Of 100 mutations so many are ours, the rest is the engine's own (docs/decisions/0010-share-of-the-mutator.md).
+ * Of 100 mutations so many are ours, the rest is the engine's own (docs/decisions/0009-share-of-the-mutator.md).
  */
 #define RMS_MUTATE_SHARE_PERCENT 10
 
