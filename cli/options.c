@@ -185,9 +185,14 @@ const cli_option_row cli_option_rows[] = {
     {"load", 0, CLI_INPUT, "FILE", NULL, AT(load), 0, CLI_PARSER,
      "The parser is a shared object that exports rms_parser_under_test (include/rmspec/parser.h) instead of a "
      "COMMAND."},
+    {"fuzz", 0, CLI_AMOUNT, "[AMOUNT]", NULL, AT(fuzz), 0, CLI_PARSER,
+     "After the vectors: generated and mutated requests against the reference parser, a number of them or for a time "
+     "such as 30s (--fuzz alone: 10s). Each difference is shrunk to its smallest request."},
     {"quirks", 0, CLI_INPUT, "FILE", NULL, AT(quirks), 0, CLI_PARSER,
      "What the parser does where no document decides (docs/parser.md): then differences there count as well. "
      "'reference' instead of a file: the same as the reference parser, everywhere."},
+    {"request", 0, CLI_INPUT, "FILE", NULL, AT(request), 0, CLI_PARSER,
+     "Judge the answer to the one request in FILE instead of the vectors; '-' is standard input."},
     {"vectors", 0, CLI_FLAG, NULL, NULL, AT(vectors), 0, CLI_PARSER,
      "Print all vectors as one JSON document (docs/request-vectors.schema.json) instead of judging a parser."},
     {"list", 0, CLI_FLAG, NULL, NULL, AT(list), 0, CLI_PARSER, "List the ids of the vectors."},

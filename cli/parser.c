@@ -159,8 +159,13 @@ static int judge_all(cli_parser_run *run)
         return status;
     }
     cli_parser_begin(run);
-    cli_parser_plan(run, rules, n);
-    const rms_status judged = judge_vectors(run, &err);
+    if (run->options->request)
+        cli_parser_plan(run, 1, 1);
+    else
+        cli_parser_plan(run, rules, n + cli_parser_fuzz_checks(run));
+    rms_status judged = run->options->request ? cli_parser_one(run, &err) : judge_vectors(run, &err);
+    if (judged == RMS_OK && !run->options->request)
+        judged = cli_parser_fuzz(run, &err);
     if (judged != RMS_OK) {
         cli_reporters_drop(&run->reporters);
         return failed(NULL, judged, &err);
@@ -171,15 +176,16 @@ static int judge_all(cli_parser_run *run)
 /* ---- the parser ---- */
 
 /* The command line of the parser, as a shell reads it. */
-static char *command_of(const cli_options *options)
+static char *command_of(const cli_parser_run *run)
 {
+    const cli_options *options = run->options;
     RMS_AUTO(rms_buffer_done) rms_buffer out = {0};
     if (options->load)
         rms_buffer_printf(&out, "--load %s", options->load);
     else
         rms_buffer_puts(&out, "--");
-    for (size_t i = 0; i < options->n_args; i++) {
-        const char *word = options->args[i];
+    for (size_t i = 0; i < run->n_args; i++) {
+        const char *word = run->args[i];
         const int plain = *word && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
                                                 "_-./:=,+@%") == strlen(word);
         rms_buffer_puts(&out, plain ? " " : " '");
@@ -193,11 +199,12 @@ static char *command_of(const cli_options *options)
 static int judge_process(cli_parser_run *run)
 {
     RMS_AUTO(rms_process_freep) rms_process *process = NULL;
-    if (rms_process_new(run->options->args, run->options->timeout_ms, &process) != RMS_OK)
+    if (rms_process_new(run->args, run->options->timeout_ms, &process) != RMS_OK)
         return failed(NULL, RMS_E_NOMEM, &(rms_error){0});
     rms_process_listen(process, LISTEN_MS);
     const rms_parser parser = rms_process_parser(process);
     run->parser = &parser;
+    run->process = process;
     run->target = run->command + sizeof "-- " - 1;
     run->adapter = "process";
     return judge_all(run);
@@ -247,7 +254,15 @@ static int read_quirks(const cli_options *options, rms_quirks *ret)
 
 static int judge_parser(const cli_options *options, const rms_vectors *vectors)
 {
-    cli_parser_run run = {.options = options, .vectors = vectors, .stop = cli_catch_signals()};
+    cli_parser_run run = {.options = options,
+                          .vectors = vectors,
+                          .stop = cli_catch_signals(),
+                          .args = options->args,
+                          .n_args = options->n_args};
+    if (options->fuzz && run.n_args > 1 && cli_parser_is_amount(run.args[0])) { /* --fuzz 30s -- COMMAND */
+        run.args++;
+        run.n_args--;
+    }
     int status = check_patterns(&options->only, "only", vectors);
     if (!status)
         status = check_patterns(&options->skip, "skip", vectors);
@@ -255,7 +270,7 @@ static int judge_parser(const cli_options *options, const rms_vectors *vectors)
         status = read_quirks(options, &run.quirks);
     if (status)
         return status;
-    run.command = command_of(options);
+    run.command = command_of(&run);
     if (!run.command)
         return failed(NULL, RMS_E_NOMEM, &(rms_error){0});
     status = options->load ? judge_loaded(&run) : judge_process(&run);

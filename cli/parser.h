@@ -10,12 +10,15 @@ typedef struct cli_parser_run {
     const cli_options *options;
     const rms_vectors *vectors;
     const rms_parser *parser;
+    struct rms_process *process; /**< of a command; else NULL */
     rms_quirks quirks;
     cli_reporters reporters;
     volatile const int *stop;
     const char *target;  /**< how the parser is called in the report */
     const char *adapter; /**< "process", "shared object" */
-    char *command;       /**< what stands behind "rmspec parser OPTION..." to repeat a check; owned */
+    char *const *args;   /**< the command, behind an amount for --fuzz */
+    size_t n_args;
+    char *command; /**< what stands behind "rmspec parser OPTION..." to repeat a check; owned */
     size_t planned, count[RMS_VERDICT_COUNT];
     size_t verdicts; /**< answers that were a verdict */
     size_t asked;
@@ -43,5 +46,20 @@ double cli_parser_now_ms(void);
 void cli_parser_print_request(rms_span request, rms_buffer *out);
 /** The rule with that id, also one of the process interface. */
 const rms_vector_rule *cli_parser_rule(const rms_vectors *vectors, const char *id);
+
+/* ---- parser_fuzz.c ---- */
+
+/** Checks that --fuzz adds to a run: one a rule; 0 without it. */
+size_t cli_parser_fuzz_checks(const cli_parser_run *run);
+/** Hunt, and tell a check for each rule. Errors: as `ask` of the parser. */
+rms_status cli_parser_fuzz(cli_parser_run *run, rms_error *err);
+/** Judge the one request that --request names, as the only check. */
+rms_status cli_parser_one(cli_parser_run *run, rms_error *err);
+/** 1 for what --fuzz takes. */
+int cli_parser_is_amount(const char *text);
+
+/** Rules of the process interface and of rmspec/parser.h. */
+extern const rms_vector_rule cli_parser_interface_rules[];
+extern const size_t cli_parser_interface_rules_n;
 
 #endif

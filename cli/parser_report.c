@@ -13,7 +13,7 @@
 enum { SHOWN_MAX = 1500 };
 
 /* Rules of the interface, which no vector can show. */
-static const rms_vector_rule interface_rules[] = {
+const rms_vector_rule cli_parser_interface_rules[] = {
     {"process/canonical-line", "must", "An answer is one JSON object that says a verdict.", NULL,
      "docs/parser.md, the line", NULL},
     {"process/one-line", "must", "A request is answered with exactly one line.", NULL, "docs/parser.md, the process",
@@ -24,12 +24,13 @@ static const rms_vector_rule interface_rules[] = {
     {"process/contract", "must", "A parser in the process keeps the contract of rmspec/parser.h.", NULL,
      "rmspec/parser.h", NULL},
 };
+const size_t cli_parser_interface_rules_n = RMS_COUNT(cli_parser_interface_rules);
 
 const rms_vector_rule *cli_parser_rule(const rms_vectors *vectors, const char *id)
 {
-    for (size_t i = 0; i < RMS_COUNT(interface_rules); i++)
-        if (strcmp(interface_rules[i].id, id) == 0)
-            return &interface_rules[i];
+    for (size_t i = 0; i < cli_parser_interface_rules_n; i++)
+        if (strcmp(cli_parser_interface_rules[i].id, id) == 0)
+            return &cli_parser_interface_rules[i];
     return rms_vectors_rule(vectors, id);
 }
 
