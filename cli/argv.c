@@ -80,9 +80,8 @@ static size_t getopt_tables(const cli_command *command, struct option *longs, ch
         const cli_option_row *row = &cli_option_rows[i];
         if (!(row->commands & command->bit))
             continue;
-        const int needed = row->argument && row->kind != CLI_AMOUNT;
-        longs[n++] =
-            (struct option){row->name, needed ? required_argument : optional_argument, NULL, FIRST_LONG + (int)i};
+        longs[n++] = (struct option){row->name, row->argument ? required_argument : optional_argument, NULL,
+                                     FIRST_LONG + (int)i};
         if (row->letter) {
             shorts[s++] = row->letter;
             if (row->argument)

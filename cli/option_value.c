@@ -127,13 +127,6 @@ static int is_some(const char *text)
     return *text != '\0';
 }
 
-/* A count, or a time with its unit; read by whoever uses it. */
-static int is_amount(const char *text)
-{
-    unsigned long ms;
-    return *text == '\0' || read_time_ms(text, 86400000, &ms);
-}
-
 /* What the kinds of texts have to be, and whether there may be several. */
 static const struct {
     int is_text, is_list;
@@ -148,7 +141,6 @@ static const struct {
     [CLI_ARRANGE] = {1, 0, cli_arrange_is_right, CLI_ARRANGE_RIGHT},
     [CLI_IDS] = {1, 1, cli_are_ids, "write ids such as i-1,i-2"},
     [CLI_REPORT_TO] = {1, 1, is_report, NULL},
-    [CLI_AMOUNT] = {1, 0, is_amount, "write a whole number, or a time such as 30s or 5m"},
     [CLI_KIND_COUNT] = {0, 0, NULL, NULL},
 };
 
@@ -164,8 +156,6 @@ const cli_list *cli_value_list(const cli_option_row *row, const cli_options *opt
 
 static rms_status set_text(const cli_option_row *row, const char *value, cli_options *options)
 {
-    if (row->kind == CLI_AMOUNT && !value)
-        value = "";
     if (row->words && !in_words(row->words, value))
         return RMS_E_USAGE;
     if (texts[row->kind].is_right && !texts[row->kind].is_right(value))

@@ -185,9 +185,13 @@ const cli_option_row cli_option_rows[] = {
     {"load", 0, CLI_INPUT, "FILE", NULL, AT(load), 0, CLI_PARSER,
      "The parser is a shared object that exports rms_parser_under_test (include/rmspec/parser.h) instead of a "
      "COMMAND."},
-    {"fuzz", 0, CLI_AMOUNT, "[AMOUNT]", NULL, AT(fuzz), 0, CLI_PARSER,
-     "After the vectors: generated and mutated requests against the reference parser, a number of them or for a time "
-     "such as 30s (--fuzz alone: 10s). Each difference is shrunk to its smallest request."},
+    {"fuzz", 0, CLI_FLAG, NULL, NULL, AT(fuzz), 0, CLI_PARSER,
+     "After the vectors: generated and mutated requests, compared with the reference parser. Each difference is shrunk "
+     "to its smallest request; one is shown for each rule."},
+    {"time", 0, CLI_MILLISECONDS, "TIME", NULL, AT(fuzz_ms), 86400000, CLI_PARSER,
+     "How long --fuzz looks for differences (10s)."},
+    {"runs", 0, CLI_COUNT, "N", NULL, AT(fuzz_runs), 1000000000, CLI_PARSER,
+     "How many requests --fuzz makes, instead of a time; with the same --seed they are the same."},
     {"quirks", 0, CLI_INPUT, "FILE", NULL, AT(quirks), 0, CLI_PARSER,
      "What the parser does where no document decides (docs/parser.md): then differences there count as well. "
      "'reference' instead of a file: the same as the reference parser, everywhere."},

@@ -97,8 +97,9 @@ typedef struct cli_options {
     unsigned max_skew_s;
     int allow_nonce_reuse;
     /* the parser under test */
-    const char *load, *quirks, *request, *fuzz;
-    int vectors, list;
+    const char *load, *quirks, *request;
+    unsigned fuzz_ms, fuzz_runs;
+    int fuzz, vectors, list;
     /* the rest */
     const char *json_file;
     const char *from, *output, *owner, *expires;
@@ -135,7 +136,6 @@ typedef enum cli_kind {
     CLI_ARRANGE,     /**< way of arranging */
     CLI_IDS,         /**< a list: of ids */
     CLI_REPORT_TO,   /**< a list: of FORMAT:FILE */
-    CLI_AMOUNT,      /**< a count or a time; the value may be left out */
     CLI_COUNT,
     CLI_SEED,
     CLI_MILLISECONDS,

@@ -184,8 +184,8 @@ static char *command_of(const cli_parser_run *run)
         rms_buffer_printf(&out, "--load %s", options->load);
     else
         rms_buffer_puts(&out, "--");
-    for (size_t i = 0; i < run->n_args; i++) {
-        const char *word = run->args[i];
+    for (size_t i = 0; i < options->n_args; i++) {
+        const char *word = options->args[i];
         const int plain = *word && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
                                                 "_-./:=,+@%") == strlen(word);
         rms_buffer_puts(&out, plain ? " " : " '");
@@ -199,7 +199,7 @@ static char *command_of(const cli_parser_run *run)
 static int judge_process(cli_parser_run *run)
 {
     RMS_AUTO(rms_process_freep) rms_process *process = NULL;
-    if (rms_process_new(run->args, run->options->timeout_ms, &process) != RMS_OK)
+    if (rms_process_new(run->options->args, run->options->timeout_ms, &process) != RMS_OK)
         return failed(NULL, RMS_E_NOMEM, &(rms_error){0});
     rms_process_listen(process, LISTEN_MS);
     const rms_parser parser = rms_process_parser(process);
@@ -254,15 +254,7 @@ static int read_quirks(const cli_options *options, rms_quirks *ret)
 
 static int judge_parser(const cli_options *options, const rms_vectors *vectors)
 {
-    cli_parser_run run = {.options = options,
-                          .vectors = vectors,
-                          .stop = cli_catch_signals(),
-                          .args = options->args,
-                          .n_args = options->n_args};
-    if (options->fuzz && run.n_args > 1 && cli_parser_is_amount(run.args[0])) { /* --fuzz 30s -- COMMAND */
-        run.args++;
-        run.n_args--;
-    }
+    cli_parser_run run = {.options = options, .vectors = vectors, .stop = cli_catch_signals()};
     int status = check_patterns(&options->only, "only", vectors);
     if (!status)
         status = check_patterns(&options->skip, "skip", vectors);

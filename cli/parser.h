@@ -16,9 +16,7 @@ typedef struct cli_parser_run {
     volatile const int *stop;
     const char *target;  /**< how the parser is called in the report */
     const char *adapter; /**< "process", "shared object" */
-    char *const *args;   /**< the command, behind an amount for --fuzz */
-    size_t n_args;
-    char *command; /**< what stands behind "rmspec parser OPTION..." to repeat a check; owned */
+    char *command;       /**< what stands behind "rmspec parser OPTION..." to repeat a check; owned */
     size_t planned, count[RMS_VERDICT_COUNT];
     size_t verdicts; /**< answers that were a verdict */
     size_t asked;
@@ -37,6 +35,8 @@ void cli_parser_note(cli_parser_run *run, const char *text);
 void cli_parser_skip(cli_parser_run *run, const rms_vector_rule *rule, const char *id, const char *why);
 /** Tell a check that passed. */
 void cli_parser_pass(cli_parser_run *run, const rms_vector_rule *rule, const char *id);
+/** How far it is: the live line. `current` is what is being done. */
+void cli_parser_progress(cli_parser_run *run, const char *current);
 /** The last event; returns the exit code. */
 int cli_parser_end(cli_parser_run *run);
 
@@ -55,8 +55,6 @@ size_t cli_parser_fuzz_checks(const cli_parser_run *run);
 rms_status cli_parser_fuzz(cli_parser_run *run, rms_error *err);
 /** Judge the one request that --request names, as the only check. */
 rms_status cli_parser_one(cli_parser_run *run, rms_error *err);
-/** 1 for what --fuzz takes. */
-int cli_parser_is_amount(const char *text);
 
 /** Rules of the process interface and of rmspec/parser.h. */
 extern const rms_vector_rule cli_parser_interface_rules[];

@@ -12,41 +12,6 @@
 
 enum { USUAL_MS = 10000 };
 
-/* ---- amounts ---- */
-
-static const struct {
-    const char *unit;
-    unsigned long ms; /* 0: a count */
-} units[] = {{"", 0}, {"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000}};
-
-static int read_amount(const char *text, size_t *ret_count, unsigned *ret_ms)
-{
-    char *end;
-    errno = 0;
-    const unsigned long n = strtoul(text, &end, 10);
-    *ret_count = 0;
-    *ret_ms = *text ? 0 : USUAL_MS;
-    if (!*text)
-        return 1;
-    for (size_t i = 0; i < RMS_COUNT(units) && !errno && text[0] >= '0' && text[0] <= '9'; i++) {
-        if (strcmp(end, units[i].unit) != 0 || n == 0 || n > 86400000 / (units[i].ms ? units[i].ms : 1))
-            continue;
-        if (units[i].ms)
-            *ret_ms = (unsigned)(n * units[i].ms);
-        else
-            *ret_count = n;
-        return 1;
-    }
-    return 0;
-}
-
-int cli_parser_is_amount(const char *text)
-{
-    size_t count;
-    unsigned ms;
-    return *text && read_amount(text, &count, &ms);
-}
-
 /* ---- the hunt ---- */
 
 static size_t mutate(void *context, char *data, size_t n, size_t max, rms_span other, uint64_t seed)
@@ -121,20 +86,30 @@ static void skip_all(cli_parser_run *run, const char *why)
     }
 }
 
+static void progress(void *context, const rms_hunt *hunt)
+{
+    cli_parser_run *run = context;
+    char current[100];
+    (void)snprintf(current, sizeof current, "--fuzz: %zu requests, %zu differences", hunt->asked, hunt->differences);
+    cli_parser_progress(run, current);
+}
+
 rms_status cli_parser_fuzz(cli_parser_run *run, rms_error *err)
 {
     char note[160];
-    rms_hunt_options options = {.seed = run->options->seed, .stop = run->stop, .mutate = mutate};
+    rms_hunt_options options = {.seed = run->options->seed,
+                                .count = run->options->fuzz_runs,
+                                .ms = run->options->fuzz_ms ? run->options->fuzz_ms : USUAL_MS,
+                                .stop = run->stop,
+                                .mutate = mutate,
+                                .progress = progress,
+                                .progress_context = run};
     if (!run->options->fuzz)
         return RMS_OK;
     if (*run->stop || run->trouble) {
         skip_all(run, *run->stop ? "interrupted" : run->trouble);
         return RMS_OK;
     }
-    const char *amount = run->options->fuzz;
-    if (!*amount && run->args > run->options->args)
-        amount = run->options->args[0];
-    (void)read_amount(amount, &options.count, &options.ms);
     if (run->process)
         rms_process_listen(run->process, 0); /* a difference is listened to when it is made sure of */
     rms_hunt *hunt = calloc(1, sizeof *hunt);

@@ -142,17 +142,32 @@ static void why_of(const rms_parser_result *result, int steady, char *out, size_
         (void)snprintf(out + n, out_n - (size_t)n, "; no document decides it (open: %s)", points);
 }
 
+static size_t told(const cli_parser_run *run)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < RMS_VERDICT_COUNT; i++)
+        n += run->count[i];
+    return n;
+}
+
+void cli_parser_progress(cli_parser_run *run, const char *current)
+{
+    emit(run, &(rms_event){.kind = RMS_EVENT_PROGRESS,
+                           .u.progress = {.done = told(run),
+                                          .planned = run->planned,
+                                          .failed = run->count[RMS_VERDICT_FAIL],
+                                          .current = current}});
+}
+
 static void count(cli_parser_run *run, const rms_event_check *check)
 {
     run->count[check->verdict]++;
     emit(run, &(rms_event){.kind = RMS_EVENT_CHECK, .u.check = *check});
+    cli_parser_progress(run, check->id);
 }
 
 static rms_event_check check_of(const cli_parser_run *run, const rms_vector_rule *rule, const char *id)
 {
-    size_t place = 0;
-    for (size_t i = 0; i < RMS_VERDICT_COUNT; i++)
-        place += run->count[i];
     return (rms_event_check){.id = id,
                              .rule = rule->id,
                              .case_id = id,
@@ -164,7 +179,7 @@ static rms_event_check check_of(const cli_parser_run *run, const rms_vector_rule
                              .document = rule->document,
                              .clause = rule->clause,
                              .decided_by = rule->decided_by,
-                             .place = place,
+                             .place = told(run),
                              .judged = 1};
 }
 

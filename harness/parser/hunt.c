@@ -154,6 +154,8 @@ rms_status rms_hunt_run(rms_hunt *hunt, const rms_parser *parser, const rms_quir
                 status = look_into(h, text);
         }
         rms_parser_result_done(&result);
+        if (options->progress)
+            options->progress(options->progress_context, hunt);
     }
     if (h)
         rms_buffer_done(&h->last);

@@ -18,6 +18,8 @@ typedef struct rms_hunt_find {
     size_t seen; /**< differences that came down to this rule */
 } rms_hunt_find;
 
+struct rms_hunt;
+
 typedef struct rms_hunt_options {
     uint64_t seed;
     size_t count; /**< requests; 0: by time */
@@ -26,6 +28,9 @@ typedef struct rms_hunt_options {
     /** Change the bytes in place, at most @p max stand there afterwards; 0: nothing was changed. NULL: none. */
     size_t (*mutate)(void *context, char *data, size_t n, size_t max, rms_span other, uint64_t seed);
     void *context;
+    /** Told after every request. NULL: nobody listens. */
+    void (*progress)(void *context, const struct rms_hunt *hunt);
+    void *progress_context;
 } rms_hunt_options;
 
 typedef struct rms_hunt {
