@@ -58,8 +58,12 @@ void rms_expect_ids(const rms_params *params, rms_status status, uint32_t open, 
 {
     const rms_param *found[DOCUMENTED_MAX];
     size_t members = 0;
-    for (size_t i = 0; i < params->n; i++)
-        members += (size_t)is_member(&params->v[i]);
+    for (size_t i = 0; i < params->n; i++) {
+        const int member = is_member(&params->v[i]);
+        const int cut = member && memchr(params->v[i].value, '\0', params->v[i].value_n) != NULL;
+        RMS_ORACLE("ids.no-nul", status != RMS_OK || !cut, "%s taken up to its NUL byte", params->v[i].value);
+        members += (size_t)member;
+    }
     if (members < 1 || members > DOCUMENTED_MAX || !plain_list(params, members, found)) {
         RMS_ORACLE("ids.open-or-refused", status != RMS_OK || (open != 0 && members), "%zu taken without a word",
                    members);
