@@ -193,9 +193,10 @@ static int list(const char *name)
 
 static int read_file(const char *folder, const char *name, rms_buffer *out)
 {
-    char path[4096], block[4096];
-    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *file = fopen(path, "rb");
+    RMS_AUTO(rms_buffer_done) rms_buffer path = {0};
+    char block[4096];
+    rms_buffer_printf(&path, "%s/%s", folder, name);
+    FILE *file = path.status == RMS_OK ? fopen(path.p, "rb") : NULL;
     if (!file)
         return 0;
     out->max = BYTES_MAX;
