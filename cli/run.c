@@ -35,6 +35,8 @@ rms_run_options cli_run_options(const cli_options *options, const cli_target *ta
         .baseline = gate->baseline,
         .features = target->features,
         .n_features = target->n_features,
+        .lacks = options->lacks.v,
+        .n_lacks = options->lacks.n,
         .stop = cli_catch_signals(),
     };
 }

@@ -10,13 +10,14 @@
 #include <string.h>
 
 /* All deviations, whatever table they come from. */
-#define DEVIATIONS_MAX 400
+#define DEVIATIONS_MAX 500
 #define NAME_BYTES     64
 #define RULE_BYTES     96
 
 static const rms_deviation_table *const tables[] = {
-    &rms_deviations_slb,      &rms_deviations_ess,     &rms_deviations_codes,     &rms_deviations_answers,
-    &rms_deviations_requests, &rms_variations_answers, &rms_variations_behaviour, NULL};
+    &rms_deviations_slb,     &rms_deviations_ess,       &rms_deviations_codes,
+    &rms_deviations_answers, &rms_deviations_requests,  &rms_deviations_access,
+    &rms_variations_answers, &rms_variations_behaviour, NULL};
 
 /* A removal as names and rules of deviations have it. */
 static const struct {

@@ -96,8 +96,8 @@ typedef struct rms_deviation_table {
     const rms_deviation_row *rows;
     size_t n;
 } rms_deviation_table;
-extern const rms_deviation_table rms_deviations_slb, rms_deviations_ess, rms_deviations_codes, rms_deviations_answers,
-    rms_deviations_requests, rms_variations_answers, rms_variations_behaviour;
+extern const rms_deviation_table rms_deviations_access, rms_deviations_slb, rms_deviations_ess, rms_deviations_codes,
+    rms_deviations_answers, rms_deviations_requests, rms_variations_answers, rms_variations_behaviour;
 
 /**
  * Switch the named deviations on in @p policies.

@@ -8,6 +8,7 @@
 #include "harness/arrange/undo.h"
 #include "harness/exchange/ask.h"
 #include "harness/exchange/complete.h"
+#include "harness/exchange/mask.h"
 #include "harness/exchange/transfer.h"
 
 #include <ctype.h>
@@ -180,6 +181,15 @@ unsigned rms_arranger_layouts(const rms_arranger *a, const rms_action_row *actio
     return a->layouts[rms_arranger_index(action)];
 }
 
+const char *const *rms_arranger_features(const rms_arranger *a, size_t *ret_n)
+{
+    static const char *const features[] = {"policies"};
+    const int has_policies =
+        a->options.adapter == RMS_ADAPTER_DOOR && (a->door_arranges & UINT64_C(1) << RMS_NEED_POLICIES);
+    *ret_n = has_policies ? RMS_COUNT(features) : 0;
+    return features;
+}
+
 const rms_probe_row *rms_arranger_probe_rows(const rms_arranger *a, size_t *ret_n)
 {
     *ret_n = a->n_rows;
@@ -328,7 +338,7 @@ static rms_status note_motion(const rms_arranger *a, const rms_world *world, rms
     return RMS_OK;
 }
 
-static rms_status build(const rms_site *site, const rms_world *implied, rms_error *err)
+static rms_status build(const rms_site *site, const rms_world *implied, rms_arranged *arranged, rms_error *err)
 {
     rms_arranger *a = site->arranger;
     if (a->options.adapter == RMS_ADAPTER_PRELOADED)
@@ -337,13 +347,13 @@ static rms_status build(const rms_site *site, const rms_world *implied, rms_erro
         return rms_by_api_arrange(site, err);
     rms_world told = *implied;
     told.n_absent = 0; /* the door is not told about what does not exist */
-    return rms_at_door_arrange(a, &told, site->undo, site->bindings, site->arena, err);
+    return rms_at_door_arrange(a, &told, site->undo, site->bindings, &arranged->caller, site->arena, err);
 }
 
 /* Build, bind and confirm. */
 static rms_status raise(const rms_site *site, const rms_world *implied, rms_arranged *arranged, rms_error *err)
 {
-    rms_status status = build(site, implied, err);
+    rms_status status = build(site, implied, arranged, err);
     if (status != RMS_OK)
         return status;
     rms_world *wanted = rms_world_bind(site->undo->lent ? site->undo->lent : site->world, site->bindings, site->arena);
@@ -376,6 +386,14 @@ static rms_status out_of(rms_status status, rms_error *err)
     return status == RMS_E_NOMEM ? rms_fail(err, status, 0, "out of memory") : status;
 }
 
+void rms_arranged_forget(const rms_arranged *arranged)
+{
+    if (!arranged || !arranged->caller)
+        return;
+    (void)rms_mask_release(arranged->caller->secret); /* without memory it stays hidden, which does no harm */
+    (void)rms_mask_release(arranged->caller->token);
+}
+
 rms_status rms_arrange(rms_arranger *a, const rms_world *given, rms_arena *arena, rms_arranged **ret, rms_error *err)
 {
     rms_arranged *arranged = NULL;
@@ -404,5 +422,6 @@ rms_status rms_arrange(rms_arranger *a, const rms_world *given, rms_arena *arena
     }
     rms_undo_run(a, site.undo);
     rms_undo_close(a, site.undo);
+    rms_arranged_forget(arranged);
     return out_of(status, err);
 }

@@ -68,6 +68,8 @@ rms_status rms_arranger_probe(rms_arranger *arranger, rms_probe_verdict *ret_ver
 const rms_probe_row *rms_arranger_probe_rows(const rms_arranger *arranger, size_t *ret_n);
 /** After the probe: whether the endpoint offers an action. */
 int rms_arranger_offers(const rms_arranger *arranger, const rms_action_row *action);
+/** After the probe: features that it found, by the words of cases' `needs`: "policies" where the door attaches them. */
+const char *const *rms_arranger_features(const rms_arranger *arranger, size_t *ret_n);
 /** After the probe: bit mask by rms_layout of the layouts that the action answers alike; never 0. */
 unsigned rms_arranger_layouts(const rms_arranger *arranger, const rms_action_row *action);
 
@@ -112,6 +114,12 @@ rms_status rms_observe_activity(rms_arranger *arranger, const rms_arranged *arra
 /** 1 in *ret when the group has an activity in progress now. */
 rms_status rms_observe_in_progress(rms_arranger *arranger, const rms_arranged *arranged, const char *group_id, int *ret,
                                    rms_error *err);
+
+/**
+ * No text with the secrets of arranged->caller will be made any more: they need not be hidden any longer. Due once after
+ * the last report about the world, beside rms_release. NULL and worlds without a caller are fine.
+ */
+void rms_arranged_forget(const rms_arranged *arranged);
 
 /** Undo, in reverse order. What could not be undone is remembered for rms_arranger_leftovers. */
 void rms_release(rms_arranger *arranger, rms_arranged *arranged);

@@ -26,9 +26,10 @@ struct rms_arranger {
     /* Written by the probe, only read afterwards. Arrays are by number of the action in the catalogue. */
     int probed;
     rms_offer *offers;
-    unsigned *layouts;                     /* bit masks by rms_layout */
-    rms_layout layout[RMS_PRODUCT_COUNT];  /* in which this arranger asks */
-    uint32_t door_arranges, door_observes; /* bit masks by rms_need and rms_sight_kind */
+    unsigned *layouts;                    /* bit masks by rms_layout */
+    rms_layout layout[RMS_PRODUCT_COUNT]; /* in which this arranger asks */
+    uint64_t door_arranges;               /* bit mask by rms_need */
+    uint32_t door_observes;               /* by rms_sight_kind */
     rms_probe_row *rows;
     size_t n_rows;
 

@@ -4,6 +4,7 @@
 #include "harness/arrange/needs.h"
 #include "harness/exchange/ask.h"
 #include "harness/exchange/complete.h"
+#include "harness/exchange/mask.h"
 #include "protocol/json.h"
 
 #include <stdio.h>
@@ -113,8 +114,39 @@ static rms_status bind_one(void *context, const char *symbol)
     return RMS_E_NOT_FOUND;
 }
 
+/* Who the door says sends the requests of this world: {"id", "secret", "token"}; the run's own credentials without. */
+static rms_status read_caller(const json_t *json, const rms_world *world, rms_arena *arena,
+                              const rms_credentials **ret_caller, rms_error *err)
+{
+    if (!json)
+        return world->n_policies ? rms_fail(err, RMS_E_IO, 0,
+                                            "the door, arrange: the caller has policies, and the answer has no "
+                                            "'credentials' to send its requests with")
+                                 : RMS_OK;
+    const json_t *token = json_object_get(json, "token");
+    const char *texts[] = {json_string_value(json_object_get(json, "id")),
+                           json_string_value(json_object_get(json, "secret")), json_string_value(token)};
+    for (size_t i = 0; i < RMS_COUNT(texts); i++)
+        if ((i < 2 || token) && (!texts[i] || !*texts[i] || strlen(texts[i]) > RMS_DOOR_CREDENTIAL_MAX))
+            return rms_fail(err, RMS_E_IO, 0,
+                            "the door, arrange: 'credentials' must be an object with 'id' and 'secret', texts of at "
+                            "most %d bytes",
+                            RMS_DOOR_CREDENTIAL_MAX);
+    rms_credentials *caller = rms_arena_alloc(arena, 1, sizeof *caller);
+    if (caller)
+        *caller = (rms_credentials){rms_arena_copy(arena, texts[0]), rms_arena_copy(arena, texts[1]),
+                                    rms_arena_copy(arena, texts[2])};
+    rms_status status = caller && caller->id && caller->secret && (caller->token || !texts[2]) ? RMS_OK : RMS_E_NOMEM;
+    for (size_t i = 1; status == RMS_OK && i < RMS_COUNT(texts); i++)
+        status = rms_mask_secret(texts[i]);
+    if (status != RMS_OK)
+        return rms_fail(err, status, 0, "the door, arrange: %s", rms_status_text(status));
+    *ret_caller = caller;
+    return RMS_OK;
+}
+
 rms_status rms_at_door_arrange(rms_arranger *a, const rms_world *world, rms_undo *undo, rms_bindings *bindings,
-                               rms_arena *arena, rms_error *err)
+                               const rms_credentials **ret_caller, rms_arena *arena, rms_error *err)
 {
     json_auto_t *root = NULL;
     json_t *given = rms_world_to_json(world);
@@ -145,7 +177,9 @@ rms_status rms_at_door_arrange(rms_arranger *a, const rms_world *world, rms_undo
         return rms_fail(err, RMS_E_IO, 0, "the door, arrange: 'bindings' has no id for %s", b.missing);
     for (size_t i = 0; status == RMS_OK && i < bindings->n; i++)
         status = rms_guard_own(a->options.guard, bindings->v[i].id);
-    return status == RMS_OK ? RMS_OK : rms_fail(err, status, 0, "%s", rms_status_text(status));
+    if (status != RMS_OK)
+        return rms_fail(err, status, 0, "%s", rms_status_text(status));
+    return read_caller(json_object_get(root, "credentials"), world, arena, ret_caller, err);
 }
 
 rms_status rms_at_door_observe(rms_arranger *a, const char *world_id, rms_arena *arena, rms_world **ret, rms_error *err)

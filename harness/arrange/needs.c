@@ -10,12 +10,12 @@ static const struct {
 
 enum { FIRST_CALL_MAX = 20 };
 
-static uint32_t bit(unsigned number)
+static uint64_t bit(unsigned number)
 {
-    return UINT32_C(1) << number;
+    return UINT64_C(1) << number;
 }
 
-static uint32_t bit_if(int condition, unsigned number)
+static uint64_t bit_if(int condition, unsigned number)
 {
     return condition ? bit(number) : 0;
 }
@@ -27,18 +27,18 @@ static int is(const char *text, const char *word)
 
 /* ---- what a world needs ---- */
 
-static uint32_t needs_of_member(const rms_world_member *member)
+static uint64_t needs_of_member(const rms_world_member *member)
 {
     return bit(member->creation == RMS_CREATION_AUTO ? RMS_NEED_AUTO_CREATED : RMS_NEED_ATTACHED) |
            bit_if(member->entrusted == 1, RMS_NEED_ENTRUSTED) | bit_if(is(member->state, "standby"), RMS_NEED_STANDBY) |
            bit_if(is(member->state, "protected"), RMS_NEED_PROTECTED);
 }
 
-static uint32_t needs_of_group(const rms_world_group *group)
+static uint64_t needs_of_group(const rms_world_group *group)
 {
     const int inactive = is(group->status, "inactive");
     const int sized = group->min_size > 0 || (group->max_size >= 0 && (size_t)group->max_size < group->n_instances);
-    uint32_t bits = bit(RMS_NEED_GROUP) | bit_if(!inactive || group->n_instances, RMS_NEED_ENABLED) |
+    uint64_t bits = bit(RMS_NEED_GROUP) | bit_if(!inactive || group->n_instances, RMS_NEED_ENABLED) |
                     bit_if(inactive, RMS_NEED_GROUP_INACTIVE) |
                     bit_if(inactive && group->n_instances, RMS_NEED_DISABLED) | bit_if(sized, RMS_NEED_SIZES) |
                     bit_if(!inactive && group->min_size > (int)group->n_instances, RMS_NEED_BELOW_MIN) |
@@ -53,16 +53,18 @@ static uint32_t needs_of_group(const rms_world_group *group)
     return bits;
 }
 
-static uint32_t needs_of_balancer(const rms_world_load_balancer *balancer)
+static uint64_t needs_of_balancer(const rms_world_load_balancer *balancer)
 {
     return bit(RMS_NEED_LOAD_BALANCER) | bit_if(balancer->n_servers > 0, RMS_NEED_SERVERS) |
            bit_if(is(balancer->status, "inactive"), RMS_NEED_INACTIVE) |
-           bit_if(is(balancer->status, "locked"), RMS_NEED_LOCKED) | bit_if(balancer->listener == 1, RMS_NEED_LISTENER);
+           bit_if(is(balancer->status, "locked"), RMS_NEED_LOCKED) |
+           bit_if(balancer->listener == 1, RMS_NEED_LISTENER) | bit_if(balancer->n_tags > 0, RMS_NEED_TAGS);
 }
 
-uint32_t rms_needs_of(const rms_world *world)
+uint64_t rms_needs_of(const rms_world *world)
 {
-    uint32_t bits = bit_if(is(world->caller, "denied"), RMS_NEED_DENIED);
+    uint64_t bits =
+        bit_if(is(world->caller, "denied"), RMS_NEED_DENIED) | bit_if(world->n_policies > 0, RMS_NEED_POLICIES);
     for (size_t i = 0; i < world->n_load_balancers; i++)
         bits |= needs_of_balancer(&world->load_balancers[i]);
     for (size_t i = 0; i < world->n_vserver_groups; i++) /* its load balancer may be implied */
@@ -81,11 +83,12 @@ uint32_t rms_needs_of(const rms_world *world)
 
 uint32_t rms_sights_of(const rms_world *world)
 {
-    return bit_if(world->n_load_balancers > 0, RMS_SIGHT_LOAD_BALANCERS) |
-           bit_if(world->n_vserver_groups > 0, RMS_SIGHT_VSERVER_GROUPS) |
-           bit_if(world->n_groups > 0, RMS_SIGHT_GROUPS) | bit_if(world->n_instances > 0, RMS_SIGHT_INSTANCES) |
-           bit_if(world->n_db_instances > 0, RMS_SIGHT_DB_INSTANCES) |
-           bit_if(world->activity != NULL, RMS_SIGHT_ACTIVITIES);
+    return (uint32_t)(bit_if(world->n_load_balancers > 0, RMS_SIGHT_LOAD_BALANCERS) |
+                      bit_if(world->n_vserver_groups > 0, RMS_SIGHT_VSERVER_GROUPS) |
+                      bit_if(world->n_groups > 0, RMS_SIGHT_GROUPS) |
+                      bit_if(world->n_instances > 0, RMS_SIGHT_INSTANCES) |
+                      bit_if(world->n_db_instances > 0, RMS_SIGHT_DB_INSTANCES) |
+                      bit_if(world->activity != NULL, RMS_SIGHT_ACTIVITIES));
 }
 
 int rms_world_is_bare(const rms_world *world)
@@ -138,7 +141,7 @@ static int met_by_door(const rms_arranger *a, rms_need need, char *why, size_t n
     return 0;
 }
 
-int rms_needs_met(const rms_arranger *a, uint32_t bits, char *why, size_t n)
+int rms_needs_met(const rms_arranger *a, uint64_t bits, char *why, size_t n)
 {
     if (bits && a->options.adapter == RMS_ADAPTER_NONE) {
         (void)snprintf(why, n, "a way to arrange a world (none was chosen)");
@@ -191,9 +194,9 @@ static int has_word(const json_t *words, const char *word)
     return 0;
 }
 
-uint32_t rms_needs_of_words(const json_t *words)
+uint64_t rms_needs_of_words(const json_t *words)
 {
-    uint32_t bits = 0;
+    uint64_t bits = 0;
     for (unsigned need = 0; need < RMS_NEED_COUNT; need++)
         bits |= bit_if(needs[need].word && has_word(words, needs[need].word), need);
     return bits;
@@ -203,6 +206,6 @@ uint32_t rms_sights_of_words(const json_t *words)
 {
     uint32_t bits = 0;
     for (unsigned kind = 0; kind < RMS_SIGHT_COUNT; kind++)
-        bits |= bit_if(has_word(words, sights[kind].word), kind);
+        bits |= (uint32_t)bit_if(has_word(words, sights[kind].word), kind);
     return bits;
 }

@@ -18,6 +18,7 @@
     XX(RMS_NEED_INACTIVE, "load_balancers.status.inactive", "SetLoadBalancerStatus", "an inactive load balancer")      \
     XX(RMS_NEED_LOCKED, "load_balancers.status.locked", NULL, "a locked load balancer (no action locks one)")          \
     XX(RMS_NEED_LISTENER, "load_balancers.listener", "CreateLoadBalancerTCPListener", "a listener")                    \
+    XX(RMS_NEED_TAGS, "load_balancers.tags", NULL, "a load balancer with tags (no action here tags one)")              \
     XX(RMS_NEED_VSERVER_GROUP, "vserver_groups", "CreateVServerGroup DeleteVServerGroup", "a vServer group")           \
     XX(RMS_NEED_LARGE_VSERVER_GROUP, NULL, "AddVServerGroupBackendServers", "a vServer group of more than 20 servers") \
     XX(RMS_NEED_VSERVER_LISTENER, "vserver_groups.listener", "CreateLoadBalancerTCPListener",                          \
@@ -47,7 +48,8 @@
     XX(RMS_NEED_RELEASED, "instances.released", NULL, "a released ECS instance (no action here releases one)")         \
     XX(RMS_NEED_DB_INSTANCE, "db_instances", NULL, "a DB instance (no action here makes one)")                         \
     XX(RMS_NEED_DB_STOPPED, "db_instances.stopped", NULL, "a stopped DB instance (no action here stops one)")          \
-    XX(RMS_NEED_DENIED, "caller.denied", NULL, "a caller without authorization (no action withdraws it)")
+    XX(RMS_NEED_DENIED, "caller.denied", NULL, "a caller without authorization (no action withdraws it)")              \
+    XX(RMS_NEED_POLICIES, "caller.policies", NULL, "a caller with RAM policies (no action here attaches one)")
 #define RMS_NEED_AS_ENUM(id, word, actions, text) id,
 typedef enum rms_need { RMS_NEED_MAP(RMS_NEED_AS_ENUM) RMS_NEED_COUNT } rms_need;
 
@@ -66,7 +68,7 @@ typedef enum rms_sight_kind { RMS_SIGHT_MAP(RMS_SIGHT_AS_ENUM) RMS_SIGHT_COUNT }
 typedef enum rms_sight { RMS_SIGHT_NONE, RMS_SIGHT_BY_ACTION, RMS_SIGHT_BY_DOOR } rms_sight;
 
 /** Bit mask by rms_need. Reads a complete world (rms_world_complete) or a plain one. */
-uint32_t rms_needs_of(const rms_world *world);
+uint64_t rms_needs_of(const rms_world *world);
 /** Bit mask by rms_sight_kind of the objects that the world names. */
 uint32_t rms_sights_of(const rms_world *world);
 /** 1 when the world has nothing that would have to be made. */
@@ -75,11 +77,11 @@ int rms_world_is_bare(const rms_world *world);
 /** After the probe. */
 rms_sight rms_sight_by(const rms_arranger *arranger, rms_sight_kind kind);
 /** 1, or 0 and in @p why (size n) what is missing. */
-int rms_needs_met(const rms_arranger *arranger, uint32_t needs, char *why, size_t n);
+int rms_needs_met(const rms_arranger *arranger, uint64_t needs, char *why, size_t n);
 int rms_sights_met(const rms_arranger *arranger, uint32_t sights, char *why, size_t n);
 
 /** The needs and the sights that a list of the door's words stands for; unknown words are ignored. */
-uint32_t rms_needs_of_words(const json_t *words);
+uint64_t rms_needs_of_words(const json_t *words);
 uint32_t rms_sights_of_words(const json_t *words);
 
 #endif

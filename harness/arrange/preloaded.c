@@ -319,6 +319,11 @@ int rms_preloaded_fits(const rms_arranger *a, const rms_world *given, char *why,
         (void)snprintf(why, n, "a caller without authorization cannot be preloaded");
         return 0;
     }
+    if (given->n_policies) {
+        rms_arena_free(arena);
+        (void)snprintf(why, n, "a caller with RAM policies cannot be preloaded");
+        return 0;
+    }
     const rms_status status = arena ? fit(&f, a->options.preloaded, given, &bindings, arena) : RMS_E_NOMEM;
     if (status == RMS_E_UNSUPPORTED)
         tell_missing(&f, why, n);

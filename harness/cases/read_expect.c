@@ -43,11 +43,11 @@ void rms_warn_unknown_code(rms_loader *loader, const rms_yaml *node)
     rms_nearest nearest = {.word = node->text};
     if (loader->n_warnings > RMS_LINT_MESSAGES_MAX)
         return; /* nobody would read it */
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         if (strcmp(rows[i].code, node->text) == 0)
             return;
+    for (size_t i = 0; i < n; i++)
         rms_nearest_offer(&nearest, rows[i].code);
-    }
     if (nearest.best)
         rms_warn(loader, node->where, "no document knows the code '%s'; did you mean '%s'?",
                  rms_cite(node->text, cited), nearest.best);

@@ -143,7 +143,7 @@ void rms_check_gateway_case(rms_loader *loader, const rms_yaml *node, rms_case *
                     "a case through a gateway has no '%s': its rule's 'watches' says what is judged", others[i]);
     const rms_world *given = the_case->given;
     if (given && (given->n_load_balancers || given->n_vserver_groups || given->n_groups || given->n_instances ||
-                  given->n_db_instances || given->caller))
+                  given->n_db_instances || given->caller || given->n_policies))
         rms_say(loader, given->where, "a case through a gateway arranges nothing: its `given` has `absent` only");
     if (!the_case->formats)
         the_case->formats = 1u << RMS_FORMAT_JSON;

@@ -87,6 +87,14 @@ static void read_then_activity(rms_loader *loader, const rms_key *key, const rms
         .name = #field, .kinds = RMS_KIND_SEQUENCE, .read = rms_read_objects, AT(field), .more = &(kind_)              \
     }
 
+static void read_caller(rms_loader *loader, const rms_key *key, const rms_yaml *value, void *world)
+{
+    if (value->kind == RMS_YAML_SCALAR)
+        rms_read_word(loader, key, value, world);
+    else
+        rms_read_policies(loader, value, world);
+}
+
 /* Objects stand before those that refer to them. */
 static const rms_key given_keys[] = {
     OBJECTS(load_balancers, "load_balancer", rms_load_balancer_kind),
@@ -95,8 +103,8 @@ static const rms_key given_keys[] = {
     OBJECTS(groups, "group", rms_group_kind),
     OBSERVED_OBJECTS(instances, rms_instance_kind),
     {.name = "caller",
-     .kinds = RMS_KIND_SCALAR,
-     .read = rms_read_word,
+     .kinds = RMS_KIND_SCALAR | RMS_KIND_MAPPING,
+     .read = read_caller,
      .at = offsetof(rms_world, caller),
      .words = caller_words},
     {.name = "absent", .kinds = RMS_KIND_MAPPING, .read = read_absent},
@@ -121,8 +129,8 @@ static const rms_key observed_keys[] = {
     OBSERVED_OBJECTS(instances, rms_instance_kind),
     OBSERVED_OBJECTS(activities, rms_activity_kind),
     {.name = "caller",
-     .kinds = RMS_KIND_SCALAR,
-     .read = rms_read_word,
+     .kinds = RMS_KIND_SCALAR | RMS_KIND_MAPPING,
+     .read = read_caller,
      .at = offsetof(rms_world, caller),
      .words = caller_words},
 };

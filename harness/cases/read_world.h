@@ -30,6 +30,11 @@ rms_key_reader rms_read_references; /**< ids that refer to objects; key->min is 
 rms_key_reader rms_read_servers;
 rms_key_reader rms_read_members; /**< of a rms_world_group */
 
+/* ---- read_policies.c ---- */
+
+/** `caller: {policies: [...]}`, in a `given` when all objects are read. */
+void rms_read_policies(rms_loader *loader, const rms_yaml *node, rms_world *world);
+
 /* ---- read_world_objects.c ---- */
 
 /** How a kind of object is read, what one looks like of which nothing is said, what it is called without `id`. */

@@ -19,6 +19,24 @@ static void read_listener(rms_loader *loader, const rms_key *key, const rms_yaml
         *field = i;
 }
 
+/* {env: test}: each key has one value, both are texts. */
+static void read_tags(rms_loader *loader, const rms_key *key, const rms_yaml *value, void *object)
+{
+    rms_world_load_balancer *balancer = object;
+    (void)key;
+    if (value->n > RMS_WORLD_TAGS_MAX)
+        rms_say_status(loader, RMS_E_LIMIT, value->where, "a load balancer has at most %d tags", RMS_WORLD_TAGS_MAX);
+    for (size_t i = 0; i < value->n && i < RMS_WORLD_TAGS_MAX; i++) {
+        const rms_world_tag tag = {value->key[i]->text, value->item[i]->text};
+        if (!rms_need_kind(loader, value->item[i], RMS_KIND_SCALAR, "the value of a tag"))
+            continue;
+        if (!*tag.key)
+            rms_say(loader, value->key[i]->where, "the key of a tag is empty");
+        else if (!rms_load_push(loader, &balancer->tags, &balancer->n_tags, &tag, sizeof tag))
+            return;
+    }
+}
+
 #define AT(field) .at = offsetof(rms_world_load_balancer, field)
 static const rms_key load_balancer_keys[] = {
     {.name = "id", .kinds = RMS_KIND_SCALAR, .read = rms_read_world_id, AT(id)},
@@ -30,6 +48,7 @@ static const rms_key load_balancer_keys[] = {
      .at_n = offsetof(rms_world_load_balancer, n_servers),
      .more = &rms_default_servers},
     {.name = "listener", .kinds = RMS_KIND_SCALAR, .read = read_listener, AT(listener), .words = listener_words},
+    {.name = "tags", .kinds = RMS_KIND_MAPPING, .read = read_tags},
 };
 #undef AT
 

@@ -151,6 +151,9 @@ static void bind_balancers(binding *b, rms_world *world)
         lb->id = bound(b, lb->id);
         lb->status = kept(b, lb->status);
         lb->servers = bind_servers(b, lb->servers, lb->n_servers);
+        lb->tags = copy_array(b, lb->tags, lb->n_tags, sizeof *lb->tags);
+        for (size_t k = 0; lb->tags && k < lb->n_tags; k++)
+            lb->tags[k] = (rms_world_tag){kept(b, lb->tags[k].key), kept(b, lb->tags[k].value)};
     }
     world->vserver_groups =
         copy_array(b, world->vserver_groups, world->n_vserver_groups, sizeof *world->vserver_groups);
@@ -167,6 +170,9 @@ static void bind_the_rest(binding *b, rms_world *world)
     world->instances = bind_instances(b, world->instances, world->n_instances);
     world->db_instances = bind_instances(b, world->db_instances, world->n_db_instances);
     world->caller = kept(b, world->caller);
+    world->policies = copy_array(b, world->policies, world->n_policies, sizeof *world->policies);
+    for (size_t i = 0; world->policies && i < world->n_policies; i++)
+        world->policies[i] = kept(b, world->policies[i]);
     world->activity = kept(b, world->activity);
     world->absent = copy_array(b, world->absent, world->n_absent, sizeof *world->absent);
     for (size_t i = 0; world->absent && i < world->n_absent; i++)

@@ -18,6 +18,8 @@
 #define RMS_WORLD_OBJECTS_MAX   64
 #define RMS_WORLD_SERVERS_MAX   256
 #define RMS_WORLD_INSTANCES_MAX 1024
+#define RMS_WORLD_TAGS_MAX      20 /**< of one load balancer */
+#define RMS_WORLD_POLICIES_MAX  16
 
 /** -1 and NULL mean "not said" in every struct below. */
 typedef struct rms_world_server {
@@ -26,6 +28,10 @@ typedef struct rms_world_server {
     const char *type, *ip, *description;
 } rms_world_server;
 
+typedef struct rms_world_tag {
+    const char *key, *value;
+} rms_world_tag;
+
 typedef struct rms_world_load_balancer {
     const char *id;
     const char *status; /**< active | inactive | locked */
@@ -33,6 +39,8 @@ typedef struct rms_world_load_balancer {
     rms_world_server *servers;
     size_t n_servers;
     int listener;
+    rms_world_tag *tags; /**< each key once */
+    size_t n_tags;
 } rms_world_load_balancer;
 
 typedef struct rms_world_vserver_group {
@@ -107,7 +115,10 @@ typedef struct rms_world {
     size_t n_instances;
     rms_world_instance *db_instances;
     size_t n_db_instances;
-    const char *caller; /**< authorized | denied */
+    const char *caller;    /**< authorized | denied; NULL with policies */
+    const char **policies; /**< RAM policies of the caller, JSON objects; their symbols are never replaced here: the
+                                door does it, which knows the ids */
+    size_t n_policies;
     rms_world_absent *absent;
     size_t n_absent;
     const char *activity;           /**< `then` only: Successful | ended | ... */

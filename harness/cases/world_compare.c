@@ -259,6 +259,23 @@ static void show_id(const void *one, unsigned shown, rms_buffer *out)
 
 static const list_kind ids_kind = {sizeof(const char *), id_fits, id_says, show_id};
 
+/* ---- tags ---- */
+
+static int tag_fits(const void *a, const void *b)
+{
+    const rms_world_tag *wanted = a, *seen = b;
+    return strcmp(wanted->key, seen->key) == 0 && strcmp(wanted->value, seen->value) == 0;
+}
+
+static void show_tag(const void *one, unsigned shown, rms_buffer *out)
+{
+    const rms_world_tag *tag = one;
+    (void)shown;
+    rms_buffer_printf(out, "%s=%s", tag->key, tag->value);
+}
+
+static const list_kind tags_kind = {sizeof(rms_world_tag), tag_fits, id_says, show_tag};
+
 /* ---- objects ---- */
 
 static void tell_missing(comparing *c, const char *kind, const char *id)
@@ -290,6 +307,9 @@ static void compare_load_balancer(comparing *c, const rms_world_load_balancer *w
     if (wanted->servers_said)
         compare_lists(c, kind, wanted->id, "servers", &servers_kind, wanted->servers, wanted->n_servers, seen->servers,
                       seen->n_servers, seen->servers_said);
+    if (wanted->n_tags)
+        compare_lists(c, kind, wanted->id, "tags", &tags_kind, wanted->tags, wanted->n_tags, seen->tags, seen->n_tags,
+                      1);
 }
 
 static void compare_vserver_group(comparing *c, const rms_world_vserver_group *wanted, const rms_world *observed)

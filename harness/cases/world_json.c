@@ -1,6 +1,7 @@
 /* A world as the door's JSON, and back. Reading turns the JSON into the same tree that YAML is read into, with paths
  * for places, so that one table of keys serves both. */
 #include "harness/cases/reading.h"
+#include "protocol/json.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -74,6 +75,15 @@ static void put_servers(writing *w, json_t *object, const rms_world_server *serv
         put(w, object, "servers", list);
 }
 
+static void put_tags(writing *w, json_t *object, const rms_world_tag *tags, size_t n)
+{
+    json_t *map = n ? json_object() : NULL;
+    for (size_t i = 0; i < n; i++)
+        put(w, map, tags[i].key, json_string(tags[i].value));
+    if (n)
+        put(w, object, "tags", map);
+}
+
 static json_t *load_balancer_to_json(writing *w, const rms_world_load_balancer *lb)
 {
     json_t *object = json_object();
@@ -81,6 +91,7 @@ static json_t *load_balancer_to_json(writing *w, const rms_world_load_balancer *
     put_text(w, object, "status", lb->status);
     put_servers(w, object, lb->servers, lb->n_servers, lb->servers_said);
     put_listener(w, object, lb->listener);
+    put_tags(w, object, lb->tags, lb->n_tags);
     return object;
 }
 
@@ -155,6 +166,18 @@ static json_t *activities_to_json(writing *w, const rms_world *world)
     return list;
 }
 
+static json_t *policies_to_json(writing *w, const rms_world *world)
+{
+    json_t *list = json_array(), *caller = json_object();
+    for (size_t i = 0; i < world->n_policies; i++) {
+        json_t *policy = NULL;
+        (void)rms_json_load(rms_span_of(world->policies[i]), 0, &policy, NULL);
+        push(w, list, policy);
+    }
+    put(w, caller, "policies", list);
+    return caller;
+}
+
 json_t *rms_world_to_json(const rms_world *world)
 {
     writing w = {0};
@@ -181,6 +204,8 @@ json_t *rms_world_to_json(const rms_world *world)
     if (world->n_activities)
         put(&w, object, "activities", activities_to_json(&w, world));
     put_text(&w, object, "caller", world->caller);
+    if (world->n_policies)
+        put(&w, object, "caller", policies_to_json(&w, world));
     if (w.failed || !object) {
         json_decref(object);
         return NULL;

@@ -274,6 +274,8 @@ static void world_of(rms_world *wanted, const rms_world *seen, int learn)
             if (!same(w->id, s->id))
                 continue;
             text_of(&w->status, s->status, learn);
+            if (!s->n_tags)
+                w->n_tags = 0;
             servers_of(w->servers, w->n_servers, s->servers, s->n_servers, learn);
         }
     for (size_t i = 0; i < wanted->n_vserver_groups; i++)
@@ -294,6 +296,7 @@ static void world_of(rms_world *wanted, const rms_world *seen, int learn)
 void rms_world_forget_unseen(rms_world *wanted, const rms_world *observed)
 {
     wanted->caller = NULL;
+    wanted->n_policies = 0;
     for (size_t i = 0; i < wanted->n_load_balancers; i++)
         wanted->load_balancers[i].listener = -1; /* what forwards where is not part of what is observed */
     for (size_t i = 0; i < wanted->n_vserver_groups; i++)

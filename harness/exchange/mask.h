@@ -20,6 +20,11 @@
  * Errors: RMS_E_NOMEM, RMS_E_LIMIT.
  */
 rms_status rms_mask_secret(const char *secret);
+/**
+ * A secret that was told is out of use: no text that is still to be printed can hold it. One that was told twice is
+ * hidden until it was released twice. Errors: RMS_E_NOMEM: it stays hidden.
+ */
+rms_status rms_mask_release(const char *secret);
 /** Forget them all, for tests. */
 void rms_mask_forget(void);
 

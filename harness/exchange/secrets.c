@@ -12,29 +12,59 @@ enum { BASE64_GROUP = 3 };
 
 static struct {
     pthread_rwlock_t lock;
-    char *v[RMS_SECRETS_MAX]; /* each secret, and its three spellings inside Base64 */
+    struct {
+        char *text;
+        size_t users;     /* how often it was told */
+    } v[RMS_SECRETS_MAX]; /* each secret, and its three spellings inside Base64 */
     size_t n;
     atomic_uchar begins[256]; /* 1 for bytes that one of them begins with; read without the lock */
 } known = {.lock = PTHREAD_RWLOCK_INITIALIZER};
 
+/* With the lock. The place of a text; known.n when it is not there. */
+static size_t find(const char *text)
+{
+    size_t i = 0;
+    while (i < known.n && strcmp(known.v[i].text, text) != 0)
+        i++;
+    return i;
+}
+
 /* With the lock. */
 static rms_status add(const char *text)
 {
-    for (size_t i = 0; i < known.n; i++)
-        if (strcmp(known.v[i], text) == 0)
-            return RMS_OK;
-    if (known.n == RMS_SECRETS_MAX)
+    const size_t i = find(text);
+    if (i == RMS_SECRETS_MAX)
         return RMS_E_LIMIT;
-    known.v[known.n] = strdup(text);
-    if (!known.v[known.n])
-        return RMS_E_NOMEM;
-    atomic_store(&known.begins[(unsigned char)text[0]], 1);
-    known.n++;
+    if (i == known.n) {
+        known.v[i].text = strdup(text);
+        if (!known.v[i].text)
+            return RMS_E_NOMEM;
+        known.v[i].users = 0;
+        known.n++;
+        atomic_store(&known.begins[(unsigned char)text[0]], 1);
+    }
+    known.v[i].users++;
+    return RMS_OK;
+}
+
+/* With the lock. */
+static rms_status drop(const char *text)
+{
+    const size_t i = find(text);
+    if (i == known.n || --known.v[i].users)
+        return RMS_OK;
+    const unsigned char first = (unsigned char)text[0];
+    free(known.v[i].text);
+    known.v[i] = known.v[--known.n];
+    size_t k = 0;
+    while (k < known.n && (unsigned char)known.v[k].text[0] != first)
+        k++;
+    atomic_store(&known.begins[first], k < known.n);
     return RMS_OK;
 }
 
 /* What Base64 makes of the secret behind `before` other bytes of a group: the letters that depend on nothing else. */
-static rms_status add_base64(const char *secret, size_t before)
+static rms_status each_base64(rms_status (*with)(const char *text), const char *secret, size_t before)
 {
     RMS_AUTO(rms_buffer_done) rms_buffer bytes = {0};
     RMS_AUTO(rms_buffer_done) rms_buffer text = {0};
@@ -45,26 +75,36 @@ static rms_status add_base64(const char *secret, size_t before)
     if (bytes.status != RMS_OK || text.status != RMS_OK)
         return RMS_E_NOMEM;
     const size_t skipped = before ? before + 1 : 0;
-    return text.n >= skipped + RMS_SECRET_MIN ? add(text.p + skipped) : RMS_OK;
+    return text.n >= skipped + RMS_SECRET_MIN ? with(text.p + skipped) : RMS_OK;
 }
 
-rms_status rms_mask_secret(const char *secret)
+static rms_status each_spelling(rms_status (*with)(const char *text), const char *secret)
 {
     if (!secret || strlen(secret) < RMS_SECRET_MIN)
         return RMS_OK;
     (void)pthread_rwlock_wrlock(&known.lock);
-    rms_status status = add(secret);
+    rms_status status = with(secret);
     for (size_t before = 0; before < BASE64_GROUP && status == RMS_OK; before++)
-        status = add_base64(secret, before);
+        status = each_base64(with, secret, before);
     (void)pthread_rwlock_unlock(&known.lock);
     return status;
+}
+
+rms_status rms_mask_secret(const char *secret)
+{
+    return each_spelling(add, secret);
+}
+
+rms_status rms_mask_release(const char *secret)
+{
+    return each_spelling(drop, secret);
 }
 
 void rms_mask_forget(void)
 {
     (void)pthread_rwlock_wrlock(&known.lock);
     while (known.n)
-        free(known.v[--known.n]);
+        free(known.v[--known.n].text);
     for (size_t i = 0; i < RMS_COUNT(known.begins); i++)
         atomic_store(&known.begins[i], 0);
     (void)pthread_rwlock_unlock(&known.lock);
@@ -138,13 +178,14 @@ static size_t entity(rms_span text, char *ret)
 /* The character at the start of a text that is not empty, however it is written, and its bytes. */
 static size_t spelled(rms_span text, char *ret)
 {
-    static size_t (*const spellings[])(rms_span, char *) = {percent, json_escape, entity};
-    for (size_t i = 0; i < RMS_COUNT(spellings); i++) {
-        const size_t n = spellings[i](text, ret);
-        if (n)
-            return n;
-    }
-    *ret = text.p[0];
+    const char c = text.p[0];
+    const size_t n = c == '%'    ? percent(text, ret)
+                     : c == '\\' ? json_escape(text, ret)
+                     : c == '&'  ? entity(text, ret)
+                                 : 0;
+    if (n)
+        return n;
+    *ret = c;
     return 1;
 }
 
@@ -185,7 +226,7 @@ size_t rms_secret_length(rms_span text)
         return 0;
     (void)pthread_rwlock_rdlock(&known.lock);
     for (size_t i = 0; i < known.n; i++) {
-        const size_t n = length_of(text, known.v[i]);
+        const size_t n = length_of(text, known.v[i].text);
         longest = n > longest ? n : longest;
     }
     (void)pthread_rwlock_unlock(&known.lock);

@@ -1,16 +1,9 @@
 /* Whether a run of a case may happen at all, and the world that it needs. */
 #include "harness/run/case_run_parts.h"
+#include "harness/run/features.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static int is_among(const char *const *list, size_t n, const char *text)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(list[i], text) == 0)
-            return 1;
-    return 0;
-}
 
 /* A feature that the case or its rule needs and the endpoint does not claim; NULL for none. */
 static const char *missing_feature(const rms_case_run *run)
@@ -18,12 +11,9 @@ static const char *missing_feature(const rms_case_run *run)
     const rms_run_options *options = run->ground->options;
     const rms_case *c = run->the_case;
     for (size_t i = 0; i < c->n_needs; i++)
-        if (!is_among(options->features, options->n_features, c->needs[i]))
+        if (!rms_has_feature(options, c->needs[i]))
             return c->needs[i];
-    for (size_t i = 0; i < c->rule->n_needs; i++)
-        if (!is_among(options->features, options->n_features, c->rule->needs[i]))
-            return c->rule->needs[i];
-    return NULL;
+    return rms_rule_lacks(options, c->rule);
 }
 
 /* 1 when the endpoint lacks an action of the case; *ret_missing is the first. */

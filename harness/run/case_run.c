@@ -80,6 +80,7 @@ void rms_case_run_free(rms_case_run *run)
         rms_exchanged_done(&run->played[i].http);
     }
     free(run->played);
+    rms_arranged_forget(run->arranged);
     rms_complaints_done(&run->wrong);
     rms_case_report_done(&run->report);
     rms_arena_free(run->arena);

@@ -1,5 +1,6 @@
 #include "harness/run/forecast.h"
 
+#include "harness/run/features.h"
 #include "harness/run/running.h"
 
 #include <stdlib.h>
@@ -68,11 +69,12 @@ static void mark(const rms_running *r, const rms_planned_case *planned, int play
     }
 }
 
-static rms_status name_unjudged(const rms_suite *suite, const unsigned char *marks, rms_forecast *f)
+static rms_status name_unjudged(const rms_suite *suite, const rms_run_options *options, const unsigned char *marks,
+                                rms_forecast *f)
 {
     f->unjudged = rms_arena_alloc(f->arena, suite->n_rules + 1, sizeof *f->unjudged);
     for (size_t i = 0; f->unjudged && i < suite->n_rules; i++)
-        if (suite->rules[i]->level == RMS_LEVEL_MUST && marks[i] == 1 &&
+        if (suite->rules[i]->level == RMS_LEVEL_MUST && marks[i] == 1 && !rms_rule_lacks(options, suite->rules[i]) &&
             !(f->unjudged[f->n_unjudged++] = rms_arena_copy(f->arena, suite->rules[i]->id)))
             return RMS_E_NOMEM;
     return f->unjudged ? RMS_OK : RMS_E_NOMEM;
@@ -113,7 +115,7 @@ static rms_status weigh(rms_running *r, rms_forecast *f)
     f->planned_checks = r->plan->n_checks;
     if (f->n_obstacles)
         qsort(f->obstacles, f->n_obstacles, sizeof *f->obstacles, by_cost);
-    return status == RMS_OK ? name_unjudged(r->suite, marks, f) : status;
+    return status == RMS_OK ? name_unjudged(r->suite, &r->options, marks, f) : status;
 }
 
 static rms_status foresee(rms_running *r, rms_forecast *f, rms_error *err)

@@ -1,6 +1,8 @@
 #include "harness/run/ledger.h"
 
+#include "harness/run/features.h"
 #include "harness/run/plan.h"
+#include "harness/run/records.h"
 #include "harness/run/select.h"
 
 #include <stdio.h>
@@ -54,15 +56,18 @@ static int may_be_judged(const rms_plan *plan, const rms_rule *rule)
 /* A rule of which nothing is planned is still asked for when no list of names limits the run: a standing rule that no
  * case leads to, say. One whose cases all pin another layout than the selection's is not; and of what was recorded, only
  * what the recorded run was asked for. */
-static int is_asked_for(const rms_rule *rule, const rms_plan *plan, rms_selector *selector, int recorded)
+static int is_asked_for(const rms_rule *rule, const rms_plan *plan, const rms_run_options *options,
+                        rms_selector *selector)
 {
     const rms_selection *s = selector->selection;
     const rms_check_names names = {.rule = rule->id};
-    if (rule->level != RMS_LEVEL_MUST || !rms_selector_level(selector, rule->level) || (rule->gateway && !s->gateway))
+    const rms_run_options *judged = options->records ? rms_records_options(options->records) : options;
+    if (rule->level != RMS_LEVEL_MUST || !rms_selector_level(selector, rule->level) || (rule->gateway && !s->gateway) ||
+        rms_rule_lacks(judged, rule))
         return 0;
     if (is_planned(plan, rule))
         return 1;
-    if (recorded)
+    if (options->records)
         return may_be_judged(plan, rule);
     if (s->n_only || rms_selector_skips(selector, &names) || !rms_selector_action(selector, rule->action))
         return 0;
@@ -79,7 +84,7 @@ rms_status rms_asked_for(const rms_suite *suite, const rms_plan *plan, const rms
     if (!ids || rms_selector_init(&selector, &options->selection, NULL) != RMS_OK)
         return RMS_E_NOMEM;
     for (size_t i = 0; i < suite->n_rules; i++)
-        if (is_asked_for(suite->rules[i], plan, &selector, options->records != NULL))
+        if (is_asked_for(suite->rules[i], plan, options, &selector))
             ids[n++] = suite->rules[i]->id;
     rms_selector_done(&selector);
     *ret = (rms_event_texts){ids, n};

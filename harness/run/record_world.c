@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-typedef enum kind { TEXT, NUMBER, FLAG, LISTENER, IDS, SERVERS, MEMBERS } kind;
+typedef enum kind { TEXT, NUMBER, FLAG, LISTENER, IDS, SERVERS, MEMBERS, TAGS } kind;
 
 typedef struct field {
     const char *key;
@@ -130,6 +130,27 @@ static int read_members(reading *r, const field *f, const json_t *list, char *ob
     return members != NULL;
 }
 
+static int read_tags(reading *r, const field *f, const json_t *map, char *object)
+{
+    size_t n = 0;
+    const size_t size = json_object_size(map);
+    if (!json_is_object(map) || size > RMS_WORLD_TAGS_MAX)
+        return wrong(r, f->key, "an object, and not a very large one");
+    rms_world_tag *tags = rms_arena_alloc(r->arena, size + 1, sizeof *tags);
+    if (!tags)
+        return no_memory(r);
+    for (void *at = json_object_iter((json_t *)map); at; at = json_object_iter_next((json_t *)map, at), n++) {
+        tags[n].key = rms_arena_copy(r->arena, json_object_iter_key(at));
+        if (!tags[n].key)
+            return no_memory(r);
+        if (!read_text(r, f->key, json_object_iter_value(at), &tags[n].value))
+            return 0;
+    }
+    memcpy(object + f->at, &tags, sizeof tags);
+    memcpy(object + f->count, &n, sizeof n);
+    return 1;
+}
+
 static int read_number(reading *r, const field *f, const json_t *value, char *object)
 {
     if (!json_is_integer(value) || json_integer_value(value) < 0 || json_integer_value(value) > INT32_MAX)
@@ -167,8 +188,8 @@ static int read_text_field(reading *r, const field *f, const json_t *value, char
 static int read_fields(reading *r, const json_t *object, const field *fields, size_t n, void *ret)
 {
     static int (*const readers[])(reading *, const field *, const json_t *, char *) = {
-        [TEXT] = read_text_field, [NUMBER] = read_number,   [FLAG] = read_flag,      [LISTENER] = read_listener,
-        [IDS] = read_ids,         [SERVERS] = read_servers, [MEMBERS] = read_members};
+        [TEXT] = read_text_field, [NUMBER] = read_number,   [FLAG] = read_flag,       [LISTENER] = read_listener,
+        [IDS] = read_ids,         [SERVERS] = read_servers, [MEMBERS] = read_members, [TAGS] = read_tags};
     if (!json_is_object(object))
         return wrong(r, "world", "made of objects");
     for (size_t i = 0; i < n; i++) {
@@ -202,8 +223,12 @@ static int read_fields(reading *r, const json_t *object, const field *fields, si
         "servers", SERVERS, offsetof(type, servers), offsetof(type, n_servers), offsetof(type, servers_said)           \
     }
 
-static const field lb_fields[] = {LB("id", TEXT, id), LB("status", TEXT, status), LB("listener", LISTENER, listener),
-                                  SERVERS_OF(rms_world_load_balancer)};
+static const field lb_fields[] = {
+    LB("id", TEXT, id),
+    LB("status", TEXT, status),
+    LB("listener", LISTENER, listener),
+    {"tags", TAGS, offsetof(rms_world_load_balancer, tags), offsetof(rms_world_load_balancer, n_tags), 0},
+    SERVERS_OF(rms_world_load_balancer)};
 static const field vg_fields[] = {VG("id", TEXT, id), VG("load_balancer", TEXT, load_balancer),
                                   VG("listener", LISTENER, listener), SERVERS_OF(rms_world_vserver_group)};
 static const field group_fields[] = {GROUP("id", TEXT, id),

@@ -120,6 +120,8 @@ typedef struct rms_run_options {
     const char *today;                   /**< "2026-12-31", the day that a baseline is read on; NULL: today, UTC */
     const char *const *features;         /**< what the endpoint has: "verification", ... */
     size_t n_features;
+    const char *const *lacks; /**< features that it lacks although the probe would find them */
+    size_t n_lacks;
     const struct rms_evidence_sink *evidence; /**< told what every run of a case sent, got and saw; NULL: nobody */
     /** Judge these instead of an endpoint: nothing is sent, and the selection is theirs; NULL: ask the endpoint. */
     const struct rms_records *records;

@@ -1,4 +1,5 @@
 /* The first look at the endpoint, and what ends a run early. */
+#include "harness/run/features.h"
 #include "harness/run/ground.h"
 #include "harness/run/running.h"
 
@@ -111,5 +112,5 @@ rms_status rms_run_probe(rms_running *r, rms_error *err)
                               .u.probe = {rows[i].what, rows[i].works, rows[i].detail[0] ? rows[i].detail : NULL}});
     if (p.verdict != RMS_PROBE_OK)
         (void)snprintf(r->no_verdict, sizeof r->no_verdict, "%s", p.hint[0] ? p.hint : otherwise[p.verdict]);
-    return RMS_OK;
+    return rms_run_find_features(r, err);
 }

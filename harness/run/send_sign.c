@@ -7,6 +7,7 @@
 /* One request that is being made. */
 typedef struct signing {
     const rms_send *send;
+    const rms_bindings *bindings;
     rms_sign_with with;
     rms_layout layout;
     const rms_params *covered; /* what the signature covers */
@@ -177,13 +178,18 @@ static void omit_fields(const signing *s, const rms_params *params, const rms_se
                 remove_field(fields, rms_v3_field(omitting->omit[i]));
 }
 
-/* Header fields that the case names take the place of ours. */
-static rms_status put_fields(const rms_send *send, rms_params *fields)
+/* Header fields that the case names take the place of ours, with the ids of the world in their values. */
+static rms_status put_fields(const signing *s, rms_params *fields)
 {
     rms_status status = RMS_OK;
-    for (size_t i = 0; i < send->n_headers && status == RMS_OK; i++) {
-        remove_field(fields, send->headers[i].name);
-        status = rms_params_put(fields, send->headers[i].name, send->headers[i].value.text);
+    for (size_t i = 0; i < s->send->n_headers && status == RMS_OK; i++) {
+        RMS_AUTO(rms_buffer_done) rms_buffer value = {0};
+        rms_buffer_puts(&value, "");
+        rms_send_replace(s->bindings, s->send->headers[i].value.text, &value);
+        remove_field(fields, s->send->headers[i].name);
+        status = value.status;
+        if (status == RMS_OK)
+            status = rms_params_put(fields, s->send->headers[i].name, value.p);
     }
     return status;
 }
@@ -204,7 +210,7 @@ static rms_status v3_wire(const signing *s, const rms_params *params, const rms_
     if (status == RMS_OK)
         status = spell(s->send->encoding, ret);
     if (status == RMS_OK)
-        status = put_fields(s->send, &ret->headers);
+        status = put_fields(s, &ret->headers);
     if (status == RMS_OK)
         status = rms_v3_complete(ret, &s->with);
     if (status != RMS_OK)
@@ -297,7 +303,7 @@ static rms_status sign(const signing *s, rms_wire *ret, rms_error *err)
         return sign_v3(s, ret, err);
     rms_status status = s->with.signature == RMS_SIGNATURE_V1 ? sign_v1(s, ret) : sign_none(s, ret);
     if (status == RMS_OK)
-        status = put_fields(s->send, &ret->headers);
+        status = put_fields(s, &ret->headers);
     return status == RMS_OK ? RMS_OK : rms_fail(err, status, 0, "%s", rms_status_text(status));
 }
 
@@ -306,7 +312,12 @@ rms_status rms_send_sign(const rms_send_context *context, const rms_sign_with *w
 {
     RMS_AUTO(rms_params_done) rms_params covered = {0};
     const rms_send *send = &context->step->send;
-    signing s = {.send = send, .with = *with, .layout = layout, .covered = &covered, .sent = sent};
+    signing s = {.send = send,
+                 .bindings = context->bindings,
+                 .with = *with,
+                 .layout = layout,
+                 .covered = &covered,
+                 .sent = sent};
     const int is_signed = with->signature != RMS_SIGNATURE_NONE;
     if (is_signed && (!with->credentials.id || !with->credentials.secret))
         return rms_fail(err, RMS_E_USAGE, 0, "the request is to be signed, and there are no credentials");

@@ -1,4 +1,5 @@
 /* Speaking with doors that say something else than expected. */
+#include "harness/exchange/mask.h"
 #include "tests/unit/arrange/mock.h"
 #include "tests/unit/arrange/worlds.h"
 
@@ -116,6 +117,10 @@ static const struct {
     {"inactive group", "{'groups': [{'id': '$g', 'status': 'inactive'}]}",
      "an inactive scaling group (the door does not arrange 'groups.status.inactive')"},
     {"caller", "{'caller': 'denied'}", "a caller without authorization (the door does not arrange 'caller.denied')"},
+    {"policies", "{'caller': {'policies': [{'Version': '1'}]}}",
+     "a caller with RAM policies (the door does not arrange 'caller.policies')"},
+    {"tags", "{'load_balancers': [{'id': '$lb', 'tags': {'env': 'test'}}]}",
+     "a load balancer with tags (the door does not arrange 'load_balancers.tags')"},
 };
 
 static void test_missing_words(void **state)
@@ -221,6 +226,72 @@ static void test_messages(void **state)
     endpoint_close(&e);
 }
 
+#define WITH(credentials)                                                                                              \
+    "{\"world\":\"w-1\",\"bindings\":{\"$lb\":\"lb-1\",\"$a\":\"i-1\"},\"credentials\":" credentials "}"
+#define BAD "the door, arrange: 'credentials' must be an object with 'id' and 'secret', texts of at most 4096 bytes"
+#define POLICIES                                                                                                       \
+    "{'load_balancers': [{'id': '$lb', 'servers': [{'server': '$a'}]}], 'caller': {'policies': [{'Version': '1'}]}}"
+
+/* Who sends the requests of a world: `id` NULL: the run itself. */
+static const struct {
+    const char *name, *world, *body, *text, *id, *token;
+} callers[] = {
+    {"nobody in particular", WORLD, ARRANGED, "", NULL, NULL},
+    {"a key", WORLD, WITH("{\"id\":\"LTAI1\",\"secret\":\"hush-hush\"}"), "", "LTAI1", NULL},
+    {"a temporary key", POLICIES, WITH("{\"id\":\"STS.1\",\"secret\":\"hush-hush\",\"token\":\"be-silent\"}"), "",
+     "STS.1", "be-silent"},
+    {"policies without a key", POLICIES, ARRANGED,
+     "the door, arrange: the caller has policies, and the answer has no 'credentials' to send its requests with", NULL,
+     NULL},
+    {"no object", WORLD, WITH("7"), BAD, NULL, NULL},
+    {"no secret", WORLD, WITH("{\"id\":\"LTAI1\"}"), BAD, NULL, NULL},
+    {"an empty secret", WORLD, WITH("{\"id\":\"LTAI1\",\"secret\":\"\"}"), BAD, NULL, NULL},
+    {"a token that is no text", WORLD, WITH("{\"id\":\"LTAI1\",\"secret\":\"hush-hush\",\"token\":null}"), BAD, NULL,
+     NULL},
+};
+
+static void test_credentials(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < RMS_COUNT(callers); i++) {
+        print_message("row: %s\n", callers[i].name);
+        const rms_mock_row rows[] = {
+            {NULL, DO("capabilities"), 200, NULL,
+             "{\"version\":1,\"arrange\":[\"load_balancers\",\"caller.policies\"],\"observe\":[\"load_balancers\"]}"},
+            {NULL, DO("arrange"), 200, NULL, callers[i].body}};
+        endpoint e;
+        rms_error err = {0};
+        rms_arranged *arranged = NULL;
+        RMS_AUTO(rms_buffer_done) rms_buffer masked = {0};
+        endpoint_open(&e, rows, RMS_COUNT(rows));
+        const rms_status result =
+            rms_arrange(e.site.arranger, rms_test_world(&e.site, callers[i].world), e.site.arena, &arranged, &err);
+        assert_string_equal(err.text, callers[i].text);
+        assert_int_equal(result == RMS_OK, !*callers[i].text);
+        if (result == RMS_OK && callers[i].id) {
+            assert_string_equal(arranged->caller->id, callers[i].id);
+            assert_string_equal(arranged->caller->secret, "hush-hush");
+            assert_string_equal(arranged->caller->token ? arranged->caller->token : "none",
+                                callers[i].token ? callers[i].token : "none");
+            rms_mask(rms_span_of("a hush-hush b"), &masked);
+            assert_string_equal(masked.p, "a *** b");
+            rms_buffer_clear(&masked);
+            rms_mask(rms_span_of("a be-silent b"), &masked);
+            assert_string_equal(masked.p, callers[i].token ? "a *** b" : "a be-silent b");
+        } else if (result == RMS_OK) {
+            assert_null(arranged->caller);
+        }
+        if (result == RMS_OK)
+            rms_release(e.site.arranger, arranged);
+        rms_arranged_forget(result == RMS_OK ? arranged : NULL);
+        rms_buffer_clear(&masked);
+        rms_mask(rms_span_of("a hush-hush be-silent b"), &masked);
+        assert_string_equal(masked.p, "a hush-hush be-silent b"); /* also after a failure */
+        assert_int_equal(rms_mock_count(e.mock, DO("release") ",\"world\":\"w-1\""), 1);
+        endpoint_close(&e);
+    }
+}
+
 static void test_world_that_is_not_let_go(void **state)
 {
     (void)state;
@@ -300,13 +371,10 @@ static void test_instance_not_listed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_capabilities),
-        cmocka_unit_test(test_missing_words),
-        cmocka_unit_test(test_arrange),
-        cmocka_unit_test(test_messages),
-        cmocka_unit_test(test_world_that_is_not_let_go),
-        cmocka_unit_test(test_activities),
-        cmocka_unit_test(test_instance_not_listed),
+        cmocka_unit_test(test_capabilities), cmocka_unit_test(test_missing_words),
+        cmocka_unit_test(test_arrange),      cmocka_unit_test(test_messages),
+        cmocka_unit_test(test_credentials),  cmocka_unit_test(test_world_that_is_not_let_go),
+        cmocka_unit_test(test_activities),   cmocka_unit_test(test_instance_not_listed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

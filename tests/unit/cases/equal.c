@@ -76,6 +76,9 @@ static const char *balancers(const rms_world *a, const rms_world *b)
         SAME(text(x->id, y->id) && text(x->status, y->status) && x->listener == y->listener, "load balancer");
         SAME(x->servers_said == y->servers_said && servers(x->servers, x->n_servers, y->servers, y->n_servers),
              "servers of a load balancer");
+        SAME(x->n_tags == y->n_tags, "number of tags");
+        for (size_t k = 0; k < x->n_tags; k++)
+            SAME(text(x->tags[k].key, y->tags[k].key) && text(x->tags[k].value, y->tags[k].value), "tags");
     }
     SAME(a->n_vserver_groups == b->n_vserver_groups, "number of vServer groups");
     for (size_t i = 0; i < a->n_vserver_groups; i++) {
@@ -101,6 +104,9 @@ const char *equal_worlds(const rms_world *a, const rms_world *b)
     SAME(instances(a->instances, a->n_instances, b->instances, b->n_instances), "instances");
     SAME(instances(a->db_instances, a->n_db_instances, b->db_instances, b->n_db_instances), "DB instances");
     SAME(text(a->caller, b->caller) && text(a->activity, b->activity), "caller or activity");
+    SAME(a->n_policies == b->n_policies, "number of policies");
+    for (size_t i = 0; i < a->n_policies; i++)
+        SAME(text(a->policies[i], b->policies[i]), "policies");
     SAME(a->n_absent == b->n_absent, "number of absent ids");
     for (size_t i = 0; i < a->n_absent; i++)
         SAME(has_absent(b, &a->absent[i]), "absent ids");

@@ -94,6 +94,15 @@ static const struct {
     {"listener of a vServer group", "{'vserver_groups':[{'id':'a','listener':'none'}]}",
      "{'vserver_groups':[{'id':'a'}]}", "vServer group a: listener: expected none; not observed"},
 
+    {"tags in another order", "{'load_balancers':[{'id':'a','tags':{'x':'1','y':'2'}}]}",
+     "{'load_balancers':[{'id':'a','tags':{'y':'2','x':'1'}}]}", NULL},
+    {"another value of a tag", "{'load_balancers':[{'id':'a','tags':{'x':'1'}}]}",
+     "{'load_balancers':[{'id':'a','tags':{'x':'2'}}]}", "load balancer a: tags: expected x=1; found x=2"},
+    {"a tag too many", "{'load_balancers':[{'id':'a','tags':{'x':'1'}}]}",
+     "{'load_balancers':[{'id':'a','tags':{'x':'1','y':''}}]}", "load balancer a: tags: expected x=1; found x=1, y="},
+    {"tags are compared when they are said", "{'load_balancers':[{'id':'a'}]}",
+     "{'load_balancers':[{'id':'a','tags':{'x':'2'}}]}", NULL},
+
     {"members in another order", GROUP("'i-1',{'attached':'i-2'}"), GROUP("{'attached':'i-2'},{'auto_created':'i-1'}"),
      NULL},
     {"a member too few", GROUP("'i-1','i-2'"), GROUP("'i-2'"),
@@ -183,8 +192,10 @@ static void test_largest(void **state)
         wanted[i] = (rms_world_server){.id = "e", .port = 80, .weight = i + 1 == RMS_WORLD_SERVERS_MAX ? 1 : -1};
         seen[i] = (rms_world_server){.id = "e", .port = 80, .weight = i == 0 ? 1 : 2};
     }
-    rms_world_load_balancer a = {"lb", NULL, 1, wanted, RMS_WORLD_SERVERS_MAX, -1};
-    rms_world_load_balancer b = {"lb", NULL, 1, seen, RMS_WORLD_SERVERS_MAX, -1};
+    rms_world_load_balancer a = {
+        .id = "lb", .servers_said = 1, .servers = wanted, .n_servers = RMS_WORLD_SERVERS_MAX, .listener = -1};
+    rms_world_load_balancer b = {
+        .id = "lb", .servers_said = 1, .servers = seen, .n_servers = RMS_WORLD_SERVERS_MAX, .listener = -1};
     const rms_world w = {.load_balancers = &a, .n_load_balancers = 1},
                     o = {.load_balancers = &b, .n_load_balancers = 1};
     assert_int_equal(rms_world_holds(&w, &o, NULL), 1);

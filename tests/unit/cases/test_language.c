@@ -57,7 +57,7 @@ static void test_rules(void **state)
 {
     (void)state;
     assert_int_equal(suite->n_rules, 5);
-    assert_int_equal(suite->n_cases, 7);
+    assert_int_equal(suite->n_cases, 8);
     const rms_rule *shape = rule("answer-shape/json");
     assert_int_equal(shape->level, RMS_LEVEL_MUST);
     assert_string_equal(shape->source, "003_d301eceec63a7a8e.txt");

@@ -168,6 +168,9 @@ static void test_round_trips(void **state)
          "{\"instances\":[{\"id\":\"i-1\",\"status\":\"released\"}],\"activities\":[{\"id\":\"asa-1\",\"group\":\"asg-"
          "1\","
          "\"status\":\"Successful\"},{\"id\":\"asa-2\",\"status\":\"InProgress\"}],\"caller\":\"authorized\"}"},
+        {"tags, and a caller with policies",
+         "{\"load_balancers\":[{\"id\":\"lb-1\",\"tags\":{\"env\":\"test\",\"team\":\"\"}}],\"caller\":{\"policies\":[{"
+         "\"Version\":\"1\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"slb:*\"],\"Resource\":\"*$lb\"}]}]}}"},
         {"no group says anything of its references", "{\"groups\":[{\"id\":\"asg-1\",\"cooling_down\":false,"
                                                      "\"activity\":\"none\",\"load_balancers\":[\"lb-9\"]}]}"},
     };
@@ -280,6 +283,15 @@ static void test_from_json_errors(void **state)
                             "vserver_groups, db_instances, groups, "
                             "instances, activities, caller"},
         {"{\"caller\":\"a\\u0000b\"}", "caller: a text with a NUL character"},
+        {"{\"caller\":{}}", "caller: 'caller' needs 'policies'"},
+        {"{\"caller\":{\"policies\":[7]}}", "caller.policies[0]: must be a text, not a number"},
+        {"{\"caller\":{\"policies\":[\"x\"]}}", "caller.policies[0]: a policy must be a mapping, not a text"},
+        {"{\"load_balancers\":[{\"id\":\"a\",\"tags\":[]}]}",
+         "load_balancers[0].tags: 'tags' must be a mapping, not a list"},
+        {"{\"load_balancers\":[{\"id\":\"a\",\"tags\":{\"k\":[]}}]}",
+         "load_balancers[0].tags.k: the value of a tag must be a text, not a list"},
+        {"{\"load_balancers\":[{\"id\":\"a\",\"tags\":{\"\":\"v\"}}]}",
+         "load_balancers[0].tags.: the key of a tag is empty"},
     };
     for (size_t i = 0; i < RMS_COUNT(rows); i++) {
         rms_arena *arena = rms_arena_new();

@@ -221,6 +221,18 @@ int rms_arranger_offers(const rms_arranger *arranger, const rms_action_row *acti
     return !fake.script->not_offered || strcmp(fake.script->not_offered, action->name) != 0;
 }
 
+void rms_arranged_forget(const rms_arranged *arranged)
+{
+    (void)arranged;
+}
+
+const char *const *rms_arranger_features(const rms_arranger *arranger, size_t *ret_n)
+{
+    (void)arranger;
+    *ret_n = 0;
+    return NULL;
+}
+
 unsigned rms_arranger_layouts(const rms_arranger *arranger, const rms_action_row *action)
 {
     (void)arranger;

@@ -16,6 +16,12 @@
 
 #include <cmocka.h>
 
+/* Rules about who may ask: of every removal. */
+#define ACCESS_RULES                                                                                                   \
+    "signed-values signature-type-empty signature-mismatch pairs-encoded-twice v3-mismatch signature-method "          \
+    "token-signed access-key-unknown signature-parameters v3-parts within-clock-window outside-clock-window "          \
+    "time-unreadable nonce-once "
+
 /* Every rule that a fault has to break, and those that one may name beside them. */
 static const struct {
     const char *action;
@@ -29,7 +35,7 @@ static const struct {
      "removes-named absent-ignored list-of-ids list-of-objects answer-names-load-balancer with-region "
      "unknown-load-balancer "
      "malformed-list duplicates other-groups-untouched serving-group empty-list white-space version unknown-action "
-     "unknown-parameters format-case "},
+     "unknown-parameters format-case " ACCESS_RULES},
     {"slb/RemoveVServerGroupBackendServers/",
      " answer-shape/json answer-shape/xml answer-conventions/json answer-conventions/xml error-shape/json "
      "error-shape/xml "
@@ -39,7 +45,8 @@ static const struct {
      "lb-status identity-port identity-server-ip weight-not-identity unknown-vserver-group malformed-list duplicates "
      "other-groups-untouched serving-group empty-list refused-unchanged eni-and-eci entry-without-server version "
      "unknown-action "
-     "unknown-parameters format-case "},
+     "unknown-parameters format-case authorization authorization-allowed authorization-required-resource "
+     "authorization-refusal " ACCESS_RULES},
     {"ess/RemoveInstances/",
      " answer-shape/json answer-shape/xml answer-conventions/json answer-conventions/xml error-shape/json "
      "error-shape/xml "
@@ -49,7 +56,7 @@ static const struct {
      "db-instance-status attached-kept auto-created-released refused-unchanged entrusted-released "
      "detached-from-load-balancer "
      "message-names-instance any-order activity-successful remove-policy optional-parameters region-omitted version "
-     "unknown-action unknown-parameters format-case "},
+     "unknown-action unknown-parameters format-case " ACCESS_RULES},
 };
 
 static int is_word(const char *text)
@@ -93,7 +100,7 @@ static void test_names(void **state)
         n_faults++;
     }
     print_message("%zu faults, %zu variations\n", n_faults, n_variations);
-    assert_true(n < 400); /* room in the gathered list */
+    assert_true(n < 500); /* room in the gathered list */
     assert_true(n_faults >= 75);
     assert_true(n_variations >= 16);
 }
@@ -409,6 +416,16 @@ static int differs(const rms_deviation *deviation, size_t way, const taken *clea
     return found;
 }
 
+/* The endpoint of the tour has no keys, so that nobody is asked who it is: these rows show in the kill matrix
+ * alone. */
+static int is_about_access(const rms_deviation *deviation)
+{
+    const char *word = deviation->rule ? strrchr(deviation->rule, '/') : NULL;
+    char padded[96];
+    (void)snprintf(padded, sizeof padded, " %s ", word ? word + 1 : "-");
+    return strstr(" " ACCESS_RULES, padded) || strncmp(word ? word + 1 : "", "authorization", 13) == 0;
+}
+
 static void test_every_row_changes_an_answer(void **state)
 {
     (void)state;
@@ -423,7 +440,7 @@ static void test_every_row_changes_an_answer(void **state)
         assert_false(differs(NULL, w, &clean[w])); /* the same twice: it is the row that changes it */
     }
     for (size_t i = 0; i < n; i++) {
-        int seen = 0;
+        int seen = is_about_access(&rows[i]);
         for (size_t w = 0; !seen && w < RMS_COUNT(ways); w++)
             seen = differs(&rows[i], w, &clean[w]);
         if (!seen)

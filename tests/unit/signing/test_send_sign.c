@@ -91,7 +91,7 @@ static const struct {
      BOTH,
      LACKS,
      {"!Signature=", "SignatureNonce="},
-     {"SignedHeaders=host", "!Signature="}},
+     {"SignedHeaders=", "!Signature="}},
     {"no key",
      "{omit: [AccessKeyId], " PLAIN "}",
      "",

@@ -1,0 +1,20 @@
+/**
+ * Features of the endpoint: what somebody claims of it and what the probe found. A rule that needs one which the
+ * endpoint lacks is not asked of it.
+ */
+#ifndef RMS_HARNESS_RUN_FEATURES_H
+#define RMS_HARNESS_RUN_FEATURES_H
+
+#include "harness/run/running.h"
+
+/** 1 when the run's endpoint has the feature. */
+int rms_has_feature(const rms_run_options *options, const char *feature);
+/** The first feature that the rule needs and the endpoint lacks; NULL for none. */
+const char *rms_rule_lacks(const rms_run_options *options, const rms_rule *rule);
+/**
+ * After the probe: what follows from it joins the features, unless options->lacks names it; a note says which
+ * must-rules nobody will ask for want of a feature. Errors: RMS_E_NOMEM.
+ */
+rms_status rms_run_find_features(rms_running *running, rms_error *err);
+
+#endif
