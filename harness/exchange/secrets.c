@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +18,8 @@ static struct {
         size_t users;     /* how often it was told */
     } v[RMS_SECRETS_MAX]; /* each secret, and its three spellings inside Base64 */
     size_t n;
-    atomic_uchar begins[256]; /* 1 for bytes that one of them begins with; read without the lock */
+    /* 1 for bytes that one of them begins with, and for the first two together; read without the lock */
+    atomic_uchar begins[256], begins_with[256][256];
 } known = {.lock = PTHREAD_RWLOCK_INITIALIZER};
 
 /* With the lock. The place of a text; known.n when it is not there. */
@@ -27,6 +29,20 @@ static size_t find(const char *text)
     while (i < known.n && strcmp(known.v[i].text, text) != 0)
         i++;
     return i;
+}
+
+/* With the lock. A secret is never shorter than two bytes. */
+static void note_beginning(const char *text)
+{
+    const unsigned char first = (unsigned char)text[0], second = (unsigned char)text[1];
+    int is_first = 0, is_pair = 0;
+    for (size_t i = 0; i < known.n; i++)
+        if ((unsigned char)known.v[i].text[0] == first) {
+            is_first = 1;
+            is_pair |= (unsigned char)known.v[i].text[1] == second;
+        }
+    atomic_store(&known.begins[first], (unsigned char)is_first);
+    atomic_store(&known.begins_with[first][second], (unsigned char)is_pair);
 }
 
 /* With the lock. */
@@ -41,7 +57,7 @@ static rms_status add(const char *text)
             return RMS_E_NOMEM;
         known.v[i].users = 0;
         known.n++;
-        atomic_store(&known.begins[(unsigned char)text[0]], 1);
+        note_beginning(text);
     }
     known.v[i].users++;
     return RMS_OK;
@@ -53,13 +69,9 @@ static rms_status drop(const char *text)
     const size_t i = find(text);
     if (i == known.n || --known.v[i].users)
         return RMS_OK;
-    const unsigned char first = (unsigned char)text[0];
     free(known.v[i].text);
     known.v[i] = known.v[--known.n];
-    size_t k = 0;
-    while (k < known.n && (unsigned char)known.v[k].text[0] != first)
-        k++;
-    atomic_store(&known.begins[first], k < known.n);
+    note_beginning(text);
     return RMS_OK;
 }
 
@@ -103,10 +115,11 @@ rms_status rms_mask_release(const char *secret)
 void rms_mask_forget(void)
 {
     (void)pthread_rwlock_wrlock(&known.lock);
-    while (known.n)
-        free(known.v[--known.n].text);
-    for (size_t i = 0; i < RMS_COUNT(known.begins); i++)
-        atomic_store(&known.begins[i], 0);
+    while (known.n) {
+        char *last = known.v[--known.n].text;
+        note_beginning(last);
+        free(last);
+    }
     (void)pthread_rwlock_unlock(&known.lock);
 }
 
@@ -118,17 +131,15 @@ static unsigned digit(char c)
     return at ? (unsigned)(at - digits) % 16 : 16;
 }
 
-/* "%41", also encoded again ("%2541"). Bytes, 0 for none. */
-static size_t percent(rms_span text, char *ret)
+/* "%41": bytes, 0 for none. @p n are those of the escape that made a percent sign, 0 in the beginning: "%2541" is
+ * "%41" encoded once more. */
+static size_t percent(rms_span text, size_t n, char *ret)
 {
-    size_t n = 1;
-    char c = text.p[0];
-    while (c == '%' && n + 1 < text.n && digit(text.p[n]) < 16 && digit(text.p[n + 1]) < 16) {
-        c = (char)(digit(text.p[n]) << 4 | digit(text.p[n + 1]));
-        n += 2;
-    }
-    *ret = c;
-    return n > 1 ? n : 0;
+    const size_t at = n ? n : 1;
+    if (text.n < at + 2 || digit(text.p[at]) == 16 || digit(text.p[at + 1]) == 16)
+        return 0;
+    *ret = (char)(digit(text.p[at]) << 4 | digit(text.p[at + 1]));
+    return at + 2;
 }
 
 /* "\/", "\u002f". */
@@ -175,34 +186,53 @@ static size_t entity(rms_span text, char *ret)
     return n < text.n && text.p[n] == ';' && code > 0 && code < 0x80 ? n + 1 : 0;
 }
 
-/* The character at the start of a text that is not empty, however it is written, and its bytes. */
-static size_t spelled(rms_span text, char *ret)
+static int is_escape(char c)
 {
-    const char c = text.p[0];
-    const size_t n = c == '%'    ? percent(text, ret)
-                     : c == '\\' ? json_escape(text, ret)
-                     : c == '&'  ? entity(text, ret)
-                                 : 0;
-    if (n)
-        return n;
-    *ret = c;
-    return 1;
+    return c == '%' || c == '\\' || c == '&';
 }
 
-static size_t length_of(rms_span text, const char *secret)
+/* One more reading of the escape at the start of a text: its bytes, and the character that it stands for. Begin with
+ * @p n = 0 and go on with the result; 0 when there is none. */
+static size_t next_reading(rms_span text, size_t n, char *c)
+{
+    if (text.p[0] == '%')
+        return n == 0 || *c == '%' ? percent(text, n, c) : 0;
+    if (n)
+        return 0;
+    return text.p[0] == '\\' ? json_escape(text, c) : text.p[0] == '&' ? entity(text, c) : 0;
+}
+
+#define NO_MATCH SIZE_MAX
+
+static size_t match(rms_span text, const char *secret);
+
+/* The secret goes on with what looks like an escape: as it is, or as what one of its readings stands for. The longest.
+ */
+static size_t match_escape(rms_span text, const char *secret)
+{
+    size_t longest = NO_MATCH, n = 0;
+    char c = text.p[0];
+    do {
+        const size_t used = n ? n : 1;
+        const size_t rest = c == *secret ? match((rms_span){text.p + used, text.n - used}, secret + 1) : NO_MATCH;
+        if (rest != NO_MATCH && (longest == NO_MATCH || used + rest > longest))
+            longest = used + rest;
+        n = next_reading(text, n, &c);
+    } while (n);
+    return longest;
+}
+
+/* Bytes of the secret at the start of a text. */
+static size_t match(rms_span text, const char *secret)
 {
     size_t at = 0;
-    for (; *secret; secret++) {
-        char c = '\0';
-        if (at == text.n)
-            return 0;
-        if (text.p[at] == *secret) { /* a secret may hold what looks like an escape */
-            at++;
-            continue;
+    for (; *secret; secret++, at++) {
+        if (at < text.n && is_escape(text.p[at])) {
+            const size_t rest = match_escape((rms_span){text.p + at, text.n - at}, secret);
+            return rest == NO_MATCH ? NO_MATCH : at + rest;
         }
-        at += spelled((rms_span){text.p + at, text.n - at}, &c);
-        if (c != *secret)
-            return 0;
+        if (at == text.n || text.p[at] != *secret)
+            return NO_MATCH;
     }
     return at;
 }
@@ -210,13 +240,19 @@ static size_t length_of(rms_span text, const char *secret)
 /* Whether one of them can begin here: cheap, for every byte of every text. */
 static int may_begin(rms_span text)
 {
-    char first = '\0';
     if (!text.n)
         return 0;
-    if (atomic_load(&known.begins[(unsigned char)text.p[0]]))
-        return 1;
-    return (text.p[0] == '%' || text.p[0] == '\\' || text.p[0] == '&') && spelled(text, &first) > 1 &&
-           atomic_load(&known.begins[(unsigned char)first]);
+    const unsigned char first = (unsigned char)text.p[0];
+    if (!is_escape(text.p[0]) && text.n > 1 && !is_escape(text.p[1]))
+        return atomic_load_explicit(&known.begins_with[first][(unsigned char)text.p[1]], memory_order_relaxed);
+    char c = text.p[0];
+    size_t n = 0;
+    do {
+        if (atomic_load(&known.begins[(unsigned char)c]))
+            return 1;
+        n = next_reading(text, n, &c);
+    } while (n);
+    return 0;
 }
 
 size_t rms_secret_length(rms_span text)
@@ -226,8 +262,8 @@ size_t rms_secret_length(rms_span text)
         return 0;
     (void)pthread_rwlock_rdlock(&known.lock);
     for (size_t i = 0; i < known.n; i++) {
-        const size_t n = length_of(text, known.v[i].text);
-        longest = n > longest ? n : longest;
+        const size_t n = match(text, known.v[i].text);
+        longest = n != NO_MATCH && n > longest ? n : longest;
     }
     (void)pthread_rwlock_unlock(&known.lock);
     return longest;
