@@ -1,0 +1,134 @@
+/* What stands around the request parsers (forms, signatures, answers) while memory runs out at one place after the
+ * other. The text is taken for each of them; most refuse it at once. */
+#include "fuzz/common/guard.h"
+#include "fuzz/common/oom.h"
+#include "fuzz/common/oracle.h"
+#include "fuzz/common/signed_request.h"
+#include "protocol/answer.h"
+#include "protocol/signature.h"
+
+#include <libxml/parser.h>
+#include <stdlib.h>
+#include <string.h>
+
+static rms_status form(rms_span input, rms_buffer *told)
+{
+    RMS_AUTO(rms_params_done) rms_params params = {0};
+    rms_status status = rms_form_parse(input, RMS_PLACE_QUERY, &params, NULL);
+    if (status == RMS_OK)
+        status = rms_params_set(&params, "Action", "Fly");
+    if (status == RMS_OK)
+        status = rms_params_set(&params, "NotThere", "1");
+    rms_form_print(&params, told);
+    return status;
+}
+
+static void tell_wire(const rms_wire *wire, rms_buffer *told)
+{
+    rms_buffer_printf(told, "%s %s ", wire->method, wire->target);
+    rms_buffer_append(told, wire->body, wire->body_n);
+    rms_form_print(&wire->headers, told);
+}
+
+static rms_status sign_form(rms_span input, rms_signature signature, rms_layout layout, rms_buffer *told)
+{
+    RMS_AUTO(rms_params_done) rms_params params = {0};
+    RMS_AUTO(rms_wire_done) rms_wire wire = {0};
+    const rms_sign_with with = {.signature = signature,
+                                .credentials = {.id = "testid", .secret = "testsecret", .token = "token"},
+                                .host = "example.com",
+                                .nonce = "nonce-1",
+                                .now = 1767225600};
+    rms_status status = rms_form_parse(input, RMS_PLACE_QUERY, &params, NULL);
+    if (status == RMS_OK)
+        status = rms_sign_request(layout, &params, &with, &wire, NULL);
+    if (status == RMS_OK)
+        tell_wire(&wire, told);
+    return status;
+}
+
+static rms_status unsigned_form(rms_span input, rms_buffer *told)
+{
+    return sign_form(input, RMS_SIGNATURE_NONE, RMS_LAYOUT_POST_FORM, told);
+}
+
+static rms_status v1(rms_span input, rms_buffer *told)
+{
+    return sign_form(input, RMS_SIGNATURE_V1, RMS_LAYOUT_POST_SPLIT, told);
+}
+
+static rms_status v3(rms_span input, rms_buffer *told)
+{
+    return sign_form(input, RMS_SIGNATURE_V3, RMS_LAYOUT_GET, told);
+}
+
+static rms_status v3_of_a_request(rms_span input, rms_buffer *told)
+{
+    rms_wire wire = {0};
+    char signature[RMS_V3_SIGNATURE_SIZE] = "";
+    rms_status status = rms_signed_request_read(input, &wire);
+    if (status != RMS_OK)
+        return status;
+    status = rms_v3_sign(&wire, "testsecret", signature, told, NULL);
+    rms_buffer_puts(told, signature);
+    rms_signed_request_done(&wire);
+    return status;
+}
+
+/* Read in one format, written in both. */
+static rms_status answer(rms_format format, rms_span input, rms_buffer *told)
+{
+    RMS_AUTO(rms_answer_freep) rms_node *root = NULL;
+    const rms_status status = rms_answer_read(format, input, &root, NULL);
+    RMS_ORACLE("oom.untouched", status == RMS_OK || !root, "an answer with a refusal: %s", rms_oracle_show(input));
+    if (status == RMS_OK)
+        rms_answer_write(RMS_FORMAT_JSON, root, told);
+    if (status == RMS_OK && format == RMS_FORMAT_XML)
+        rms_answer_write(RMS_FORMAT_XML, root, told);
+    return status;
+}
+
+static rms_status json_answer(rms_span input, rms_buffer *told)
+{
+    return answer(RMS_FORMAT_JSON, input, told);
+}
+
+static rms_status xml_answer(rms_span input, rms_buffer *told)
+{
+    const rms_status status = answer(RMS_FORMAT_XML, input, told);
+    xmlResetLastError();
+    return status;
+}
+
+static void start(void)
+{
+    static int started;
+    if (started)
+        return;
+    rms_guard_start();
+    xmlMemSetup(free, malloc, realloc, strdup);
+    xmlInitParser();
+    char ready[RMS_V3_SIGNATURE_SIZE]; /* what libcrypto keeps for good is there before anything is counted */
+    (void)rms_sha256_hex(rms_span_of(""), ready);
+    (void)rms_v3_signature("", rms_span_of(""), ready);
+    (void)rms_v1_signature("", rms_span_of(""), ready);
+    started = 1;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const struct {
+        rms_oom_attempt attempt;
+        rms_oom_kind kind;
+    } parts[] = {{form, RMS_OOM_OURS},         {unsigned_form, RMS_OOM_OURS},   {v1, RMS_OOM_OURS},
+                 {v3, RMS_OOM_OURS},           {v3_of_a_request, RMS_OOM_OURS}, {json_answer, RMS_OOM_OURS},
+                 {xml_answer, RMS_OOM_LIBRARY}};
+    if (size > RMS_FUZZ_INPUT_MAX)
+        return 0;
+    start();
+    const rms_span input = rms_fuzz_copy(data, size);
+    for (size_t i = 0; i < RMS_COUNT(parts); i++)
+        rms_oom_oracles(input, parts[i].attempt, parts[i].kind);
+    free((char *)input.p);
+    return 0;
+}
