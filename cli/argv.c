@@ -148,6 +148,8 @@ int cli_options_parse(const cli_command *command, int argc, char **argv, cli_opt
         if (status)
             return status;
     }
+    ret->argc = argc;
+    ret->argv = argv;
     ret->args = argv + optind;
     ret->n_args = (size_t)(argc - optind);
     return 0;

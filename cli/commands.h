@@ -22,6 +22,7 @@ int cli_report(const cli_options *options);
 int cli_judge(const cli_options *options);
 int cli_replay_command(const cli_options *options);
 int cli_parser(const cli_options *options);
+int cli_diff(const cli_options *options);
 int cli_help(const cli_options *options);
 
 /* What several commands need (suite.c). */

@@ -66,6 +66,7 @@ typedef struct cli_options {
     /* where */
     const char *profile;
     int no_profile;
+    const char *left_profile, *right_profile, *left_arrange, *right_arrange; /* of the sides of diff */
     const char *url, *slb, *ess, *ecs, *arrange, *region;
     const char *signature, *credentials, *signed_host;
     cli_list instances, may_touch;
@@ -108,6 +109,8 @@ typedef struct cli_options {
     int help;
     char **args; /**< positional */
     size_t n_args;
+    int argc; /**< the command line behind the command's name, for a command that reads it once more */
+    char **argv;
     cli_origin origin[CLI_OPTIONS_MAX]; /**< by row of the table */
     struct rms_arena *arena;            /**< of texts that are not in argv; NULL: there are none */
 } cli_options;

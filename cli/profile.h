@@ -23,6 +23,8 @@
  * (all its mistakes), 4 without memory.
  */
 int cli_settle(const cli_command *command, cli_options *options);
+/** The same for one of several endpoints, which a command settles by itself: those of diff. */
+int cli_settle_endpoint(const cli_command *command, cli_options *options);
 
 /** profile.c: read the profile options->profile. Returns as cli_settle. */
 int cli_profile_read(const cli_command *command, cli_options *options);

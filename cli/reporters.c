@@ -17,7 +17,7 @@ static int writes_to_stdout(const char *spec)
 }
 
 /* Prose is wrapped to the terminal, within what can still be read. */
-static unsigned terminal_width(FILE *out)
+unsigned cli_terminal_width(FILE *out)
 {
     struct winsize size;
     if (!isatty(fileno(out)) || ioctl(fileno(out), TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
@@ -34,7 +34,7 @@ static int open_console(const char *command, const cli_options *options, int std
         .status = isatty(STDERR_FILENO) ? stderr : NULL,
         .colour = isatty(fileno(out)) && !options->no_color && !(no_color && *no_color),
         .verbose = options->verbose,
-        .width = terminal_width(out),
+        .width = cli_terminal_width(out),
     };
     all->v[all->n] = rms_console_new(&console);
     all->spec[all->n] = "";

@@ -5,6 +5,8 @@
 #include "cli/options.h"
 #include "reports/event.h"
 
+#include <stdio.h>
+
 enum { CLI_REPORTERS_MAX = 16 };
 
 typedef struct cli_reporters {
@@ -18,6 +20,8 @@ typedef struct cli_reporters {
 int cli_reporters_open(const char *command, const cli_options *options, cli_reporters *all);
 /** Write the files. A report that could not be written is told and turns exit code 0 into 4. */
 int cli_reporters_finish(const char *command, cli_reporters *all, int exit_code);
+/** Columns of the terminal that @p out is, between 60 and 120; 80 when it is none. */
+unsigned cli_terminal_width(FILE *out);
 /** Nothing ran: there is nothing to write. */
 void cli_reporters_drop(cli_reporters *all);
 

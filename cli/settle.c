@@ -39,7 +39,7 @@ static int read_environment(const cli_command *command, cli_options *options)
     for (size_t i = 0; i < RMS_COUNT(variables); i++) {
         const cli_option_row *row = cli_option_find(variables[i].option);
         const char *value = getenv(variables[i].variable);
-        if (!value || !*value || origin_of(row, options)->kind != CLI_FROM_NOWHERE)
+        if (!value || !*value || origin_of(row, options)->kind != CLI_FROM_NOWHERE || !(row->commands & command->bit))
             continue;
         const rms_status status = cli_value_set(row, value, options);
         *origin_of(row, options) = (cli_origin){.kind = CLI_FROM_ENVIRONMENT, .name = variables[i].variable};
@@ -101,8 +101,13 @@ static int fill_defaults(const cli_command *command, cli_options *options)
 
 int cli_settle(const cli_command *command, cli_options *options)
 {
-    if (!(cli_option_find("profile")->commands & command->bit))
+    if (!(cli_option_find("profile")->commands & command->bit) || command->bit == CLI_DIFF)
         return 0;
+    return cli_settle_endpoint(command, options);
+}
+
+int cli_settle_endpoint(const cli_command *command, cli_options *options)
+{
     if (!options->arena && !(options->arena = rms_arena_new()))
         return out_of_memory(command);
     int status = take_url(command, options);

@@ -1,6 +1,7 @@
 #include "harness/gateway/upstream.h"
 
 #include "harness/arrange/at_door.h"
+#include "harness/gateway/make.h"
 #include "protocol/json.h"
 
 #include <openssl/evp.h>
@@ -95,18 +96,50 @@ const char *rms_upstream_lacks(const rms_upstream *upstream)
 
 /* ---- reading ---- */
 
+static void arrival_done(rms_arrival *a)
+{
+    rms_params_done(&a->headers);
+    free(a->method);
+    free(a->target);
+    free(a->body);
+    free(a->answer_body);
+}
+
 void rms_arrivals_done(rms_arrivals *arrivals)
 {
-    for (size_t i = 0; i < arrivals->n; i++) {
-        rms_arrival *a = &arrivals->v[i];
-        rms_params_done(&a->headers);
-        free(a->method);
-        free(a->target);
-        free(a->body);
-        free(a->answer_body);
-    }
+    for (size_t i = 0; i < arrivals->n; i++)
+        arrival_done(&arrivals->v[i]);
     free(arrivals->v);
     *arrivals = (rms_arrivals){0};
+}
+
+static int is_marked(const rms_arrival *arrival, const char *mark)
+{
+    const char *value = rms_field_value(&arrival->headers, RMS_MARK_FIELD);
+    return value && strcmp(value, mark) == 0;
+}
+
+/* Request and answer point into the arrival itself. */
+static void point(rms_arrival *a)
+{
+    a->request.version = a->version;
+    a->request.headers = &a->headers;
+    a->answer.content_type = a->answer_type[0] ? a->answer_type : NULL;
+}
+
+void rms_arrivals_keep_marked(rms_arrivals *arrivals, const char *mark)
+{
+    size_t marked = 0, to = 0;
+    for (size_t i = 0; i < arrivals->n; i++)
+        marked += is_marked(&arrivals->v[i], mark) != 0;
+    for (size_t i = 0; i < arrivals->n && marked; i++)
+        if (is_marked(&arrivals->v[i], mark)) {
+            arrivals->v[to] = arrivals->v[i];
+            point(&arrivals->v[to++]);
+        } else {
+            arrival_done(&arrivals->v[i]);
+        }
+    arrivals->n = marked ? to : arrivals->n;
 }
 
 /* One character a byte; what lies above is none. NULL without memory, or without a text. */
@@ -189,14 +222,12 @@ static int read_arrival(const json_t *json, rms_arrival *ret)
         return 0;
     ret->request = (rms_hop_request){.method = ret->method,
                                      .target = ret->target,
-                                     .version = ret->version,
-                                     .headers = &ret->headers,
                                      .body = {ret->body, n},
                                      .body_bytes = size_of(json, "body_bytes")};
     ret->answer = (rms_hop_answer){.status = (int)size_of(answer, "status"),
-                                   .content_type = ret->answer_type[0] ? ret->answer_type : NULL,
                                    .body = {ret->answer_body, answer_n},
                                    .body_bytes = size_of(answer, "body_bytes")};
+    point(ret);
     return 1;
 }
 

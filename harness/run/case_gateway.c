@@ -5,7 +5,7 @@
  */
 #include "harness/exchange/sign_for.h"
 #include "harness/gateway/make.h"
-#include "harness/gateway/upstream.h"
+#include "harness/gateway/through.h"
 #include "harness/run/case_run_parts.h"
 
 #include <stdio.h>
@@ -26,7 +26,6 @@ typedef struct through {
     int times;
     int first_status;              /* of the answers */
     long port[RMS_WIRE_TIMES_MAX]; /* of our side's connection, by request */
-    rms_params fields;
     rms_buffer target;
     rms_arrivals arrived;
     rms_changes changes;
@@ -60,8 +59,6 @@ static rms_status make_request(through *t, rms_error *err)
     if (status == RMS_OK)
         status =
             rms_hop_make(&run->the_case->wire, run->planned->layout, &played->sent, &with, t->mark, &played->wire, err);
-    if (status == RMS_OK)
-        status = rms_hop_fields(base_url(run), &played->wire, &t->fields);
     rms_hop_target(base_url(run), &played->wire, &t->target);
     return status == RMS_OK ? t->target.status : status;
 }
@@ -85,38 +82,6 @@ static rms_status send_all(through *t)
 }
 
 /* ---- what happened ---- */
-
-/* "; the answer carries Age: 3; X-Cache: HIT": how caches give themselves away. */
-static void put_cache_fields(const rms_exchanged *http, rms_buffer *out)
-{
-    static const char *const names[] = {"age", "x-cache", "x-cache-status", "cache-status", "x-proxy-cache", "via"};
-    const char *before = "; the answer carries ";
-    for (size_t i = 0; i < RMS_COUNT(names); i++) {
-        const char *value = rms_field_value(&http->headers, names[i]);
-        char shown[48];
-        if (!value)
-            continue;
-        rms_buffer_printf(out, "%s%s: %s", before, names[i], rms_shown(rms_span_of(value), shown, sizeof shown));
-        before = ", ";
-    }
-}
-
-static void tell_nothing_arrived(through *t)
-{
-    const rms_exchanged *http = &rms_run_played(t->run)->http;
-    if (http->symptom != RMS_SYMPTOM_NONE)
-        rms_changes_add(&t->changes, RMS_CHANGE_LOST, "nothing arrives, and no answer comes back: %s (%s)",
-                        rms_symptom_doc(http->symptom), http->detail);
-    else if (http->status / 100 == 2)
-        rms_changes_add(&t->changes, RMS_CHANGE_ANSWERED,
-                        "nothing arrives that carries the request's mark, and yet %d comes back: the hop answers by "
-                        "itself, or drops both SignatureNonce and %s",
-                        http->status, RMS_MARK_FIELD);
-    else
-        rms_changes_add(&t->changes, RMS_CHANGE_REFUSED,
-                        "nothing arrives that carries the request's mark: the hop itself answers %d%s%s", http->status,
-                        http->location ? ", a redirect to " : "", http->location ? http->location : "");
-}
 
 /* Those of the first n that no earlier one equals. */
 static size_t distinct(const long *v, size_t n)
@@ -146,52 +111,14 @@ static void tell_connections(through *t)
                         ours == 1 ? "" : "s", theirs);
 }
 
-static void tell_counts(through *t)
-{
-    const size_t times = (size_t)t->times;
-    const rms_exchanged *http = &rms_run_played(t->run)->http;
-    RMS_AUTO(rms_buffer_done) rms_buffer fields = {0};
-    rms_buffer_puts(&fields, "");
-    put_cache_fields(http, &fields);
-    if (t->arrived.n > times)
-        rms_changes_add(&t->changes, RMS_CHANGE_SENT_AGAIN, "sent %s, the request arrives %zu times",
-                        times == 1 ? "once" : "several times", t->arrived.n);
-    else if (t->arrived.n < times && http->symptom == RMS_SYMPTOM_NONE)
-        rms_changes_add(&t->changes, RMS_CHANGE_CACHED,
-                        "sent %zu times, the request arrives %zu time%s: the hop answers from a cache%s", times,
-                        t->arrived.n, t->arrived.n == 1 ? "" : "s", fields.p ? fields.p : "");
-    tell_connections(t);
-}
-
-static void find_changes(through *t)
+static rms_status find_changes(through *t)
 {
     const rms_played *played = rms_run_played(t->run);
-    const rms_exchanged *http = &played->http;
-    if (!t->arrived.n) {
-        tell_nothing_arrived(t);
-        return;
-    }
-    const rms_arrival *last = &t->arrived.v[t->arrived.n - 1];
-    const rms_hop_request sent = {.method = played->wire.method,
-                                  .target = t->target.p,
-                                  .version = "HTTP/1.1",
-                                  .headers = &t->fields,
-                                  .body = {played->wire.body, played->wire.body_n},
-                                  .body_bytes = played->wire.body_n};
-    tell_counts(t);
-    rms_compare_requests(&sent, &last->request, &t->changes);
-    if (http->symptom != RMS_SYMPTOM_NONE) {
-        rms_changes_add(&t->changes, RMS_CHANGE_LOST, "the request arrives, and its answer does not come back: %s (%s)",
-                        rms_symptom_doc(http->symptom), http->detail);
-        return;
-    }
-    const rms_hop_answer came = {.status = http->status,
-                                 .content_type = http->content_type,
-                                 .headers = &http->headers,
-                                 .body = {http->body, http->body_n},
-                                 .body_bytes = http->body_n};
-    if (t->arrived.n >= (size_t)t->times) /* else the last answer belongs to an earlier request */
-        rms_compare_answers(&last->answer, &came, &t->changes);
+    const rms_through what = {
+        .base_url = base_url(t->run), .wire = &played->wire, .http = &played->http, .times = (size_t)t->times};
+    if (t->arrived.n)
+        tell_connections(t);
+    return rms_through_compare(&what, &t->arrived, &t->changes);
 }
 
 /* ---- the verdict ---- */
@@ -214,9 +141,9 @@ static long judge(through *t)
     const rms_played *played = rms_run_played(run);
     const uint64_t watched = run->the_case->rule->watches;
     RMS_AUTO(rms_buffer_done) rms_buffer words = {0};
-    find_changes(t);
+    const rms_status status = find_changes(t);
     const size_t found = rms_changes_print(&t->changes, watched, &words);
-    if (t->changes.status != RMS_OK || words.status != RMS_OK)
+    if (status != RMS_OK || t->changes.status != RMS_OK || words.status != RMS_OK)
         return rms_run_stop(run, RMS_VERDICT_ERROR, "out of memory");
     if (!found && !t->arrived.n && !(watched & WITHOUT_ARRIVAL & t->changes.kinds)) {
         (void)rms_changes_print(&t->changes, WITHOUT_ARRIVAL, &words);
@@ -276,7 +203,6 @@ long rms_stage_gateway(rms_case_run *run)
                  .times = run->the_case->wire.times ? run->the_case->wire.times : 1,
                  .changes = {.arena = run->arena}};
     const long wait = go_through(&t);
-    rms_params_done(&t.fields);
     rms_buffer_done(&t.target);
     rms_arrivals_done(&t.arrived);
     return wait;

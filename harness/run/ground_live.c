@@ -1,6 +1,8 @@
 /* The ground that is an endpoint. */
 #include "harness/run/ground.h"
 
+#include "harness/gateway/make.h"
+#include "harness/gateway/upstream.h"
 #include "harness/run/case_run.h"
 
 #include <stdio.h>
@@ -12,6 +14,7 @@ typedef struct live {
     rms_ground base;
     rms_run_context *context;
     double since_ms;
+    char nonce[RMS_NONCE_SIZE];
 } live;
 
 double rms_ground_since(double since_ms)
@@ -69,14 +72,25 @@ static rms_status arrange(rms_ground *self, const rms_world *given, rms_arena *a
 static void freshen(rms_ground *self, char nonce[RMS_NONCE_SIZE], int64_t *ret_now)
 {
     rms_nonces_take(&context_of(self)->nonces, nonce);
+    memcpy(((live *)self)->nonce, nonce, RMS_NONCE_SIZE);
     *ret_now = (int64_t)time(NULL);
+}
+
+/* So that the upstream knows it again, whatever a hop does to query and body. */
+static rms_status mark(rms_ground *self, rms_wire *wire)
+{
+    const rms_run_context *context = context_of(self);
+    const int watched = context->options->watch_arrivals && context->upstream && !rms_upstream_lacks(context->upstream);
+    return watched ? rms_params_put(&wire->headers, RMS_MARK_FIELD, ((live *)self)->nonce) : RMS_OK;
 }
 
 static rms_status perform(rms_ground *self, const char *base_url, const rms_params *sent, rms_wire *wire,
                           rms_exchanged *ret, rms_error *err)
 {
     (void)sent;
-    const rms_status status = rms_exchange_perform(context_of(self)->exchanger, base_url, wire, ret);
+    rms_status status = mark(self, wire);
+    if (status == RMS_OK)
+        status = rms_exchange_perform(context_of(self)->exchanger, base_url, wire, ret);
     if (status != RMS_OK)
         (void)rms_fail(err, status, 0, "%s", rms_status_text(status));
     return ended(self, status);

@@ -1,6 +1,7 @@
 #include "harness/run/recording.h"
 
 #include "harness/exchange/mask.h"
+#include "harness/gateway/through.h"
 #include "harness/run/record.h"
 
 #include <stdio.h>
@@ -149,6 +150,54 @@ static void freshen(rms_ground *self, char nonce[RMS_NONCE_SIZE], int64_t *ret_n
     r->now = *ret_now;
 }
 
+/* ---- what arrived ---- */
+
+static json_t *change_of(recording *r, const rms_changes *changes, size_t i)
+{
+    json_t *one = json_object();
+    rms_record_put(&r->failed, one, "kind", json_string(rms_change_word(changes->v[i].kind)));
+    rms_record_put(&r->failed, one, "text", rms_record_text(changes->v[i].text));
+    return one;
+}
+
+static rms_status find_changes(recording *r, const rms_through *through, rms_changes *changes, rms_error *err)
+{
+    rms_arrivals arrived = {0};
+    rms_status status = rms_upstream_ask(r->context->upstream, r->nonce, &arrived, err);
+    if (status != RMS_OK)
+        return status;
+    rms_arrivals_keep_marked(&arrived, r->nonce);
+    if (!arrived.n && arrived.may_lack)
+        status = rms_fail(err, RMS_E_NOT_FOUND, 0, "the upstream does not keep it any more");
+    else
+        status = rms_through_compare(through, &arrived, changes);
+    rms_arrivals_done(&arrived);
+    return status == RMS_OK ? changes->status : status;
+}
+
+/* What became of the request on its way to the endpoint, and of the answer on its way back. */
+static void note_arrival(recording *r, json_t *one, const rms_through *through)
+{
+    rms_error err = {0};
+    rms_changes changes = {.arena = rms_arena_new()};
+    json_t *arrived = object_in(r, one, "arrived");
+    const rms_status status = changes.arena ? find_changes(r, through, &changes, &err) : RMS_E_NOMEM;
+    if (status == RMS_OK)
+        for (size_t i = 0; i < changes.n; i++)
+            rms_record_push(&r->failed, array_in(r, arrived, "changes"), change_of(r, &changes, i));
+    else
+        rms_record_put(&r->failed, arrived, "untold",
+                       rms_record_text(err.text[0] ? err.text : rms_status_text(status)));
+    rms_arena_free(changes.arena);
+}
+
+static int is_watched(const recording *r, const rms_exchanged *http)
+{
+    const rms_run_context *context = r->context;
+    return context->options->watch_arrivals && context->upstream && !rms_upstream_lacks(context->upstream) &&
+           http->symptom != RMS_SYMPTOM_INTERRUPTED && http->symptom != RMS_SYMPTOM_WITHHELD;
+}
+
 static rms_status perform(rms_ground *self, const char *base_url, const rms_params *sent, rms_wire *wire,
                           rms_exchanged *ret, rms_error *err)
 {
@@ -165,6 +214,8 @@ static rms_status perform(rms_ground *self, const char *base_url, const rms_para
     rms_record_put(&r->failed, one, "sent", rms_record_pairs(sent));
     rms_record_put(&r->failed, one, "request", rms_record_request(wire, &r->room));
     rms_record_put(&r->failed, one, "answer", rms_record_answer(ret, &r->room));
+    if (is_watched(r, ret))
+        note_arrival(r, one, &(rms_through){.base_url = base_url, .wire = wire, .http = ret, .times = 1});
     rms_record_push(&r->failed, json_object_get(current_step(r), "tries"), one);
     return RMS_OK;
 }

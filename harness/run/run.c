@@ -146,7 +146,7 @@ void rms_run_close(rms_running *r)
 static rms_status find_upstream(rms_running *r, rms_error *err)
 {
     const rms_run_options *o = &r->options;
-    if (!o->selection.gateway)
+    if (!o->selection.gateway && !o->watch_arrivals)
         return RMS_OK;
     const rms_status status = rms_upstream_new(
         r->context.exchanger, o->upstream_door ? o->upstream_door : o->arrange.door_url, &r->context.upstream, err);

@@ -95,6 +95,11 @@ typedef struct rms_run_options {
     rms_arrange_options arrange;
     rms_exchange_options exchange;
     const char *upstream_door;  /**< with selection.gateway: of the endpoint behind the hop; NULL: the arranging one */
+    /** Every request of a case is marked, and its record tells what of it arrived at the endpoint that the door
+     * `upstream_door` speaks for: "arrived" of a try, {"changes": [{"kind": "host", "text": "..."}]} or {"untold": why}.
+     */
+    int watch_arrivals;
+    int every_layout; /**< plan all layouts, those too that the probe found not to work */
     /** Told each run of a case when it begins, from the thread that plays it; NULL: nobody is. */
     void (*begins)(void *context, const rms_planned_case *planned);
     void *begins_context;

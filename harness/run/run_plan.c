@@ -55,7 +55,8 @@ static rms_status make_plans(rms_running *r, rms_error *err)
     static const rms_selection everything = {.full_matrix = 1};
     rms_status status = r->options.records ? rms_records_plan(r->options.records, r->suite, &r->whole, err)
                                            : rms_plan_make(r->suite, &r->options.selection, r->options.seed,
-                                                           usable_layouts, r->context.arranger, &r->whole, err);
+                                                           r->options.every_layout ? NULL : usable_layouts,
+                                                           r->context.arranger, &r->whole, err);
     if (status != RMS_OK)
         return status;
     r->plan = r->whole;
