@@ -97,14 +97,16 @@ const cli_command cli_commands[] = {
      "told but does not count, unless --quirks pins what the parser does there. A difference is asked again, also "
      "in a fresh process, before it is reported.",
      cli_parser},
-    {"diff", CLI_DIFF, "[OPTION…] LEFT RIGHT", "the same cases on two endpoints: where they differ, and who is wrong",
+    {"diff", CLI_DIFF, "[OPTION…] LEFT RIGHT", "the same cases on two endpoints: what differs, who is wrong",
      "Plays the same cases in the same order on LEFT and then on RIGHT, each in a world of its own, and compares every "
      "exchange and what it did: ids, request ids, times and whatever else is anybody's own are left out of it "
      "(docs/diff.md). Both are judged as well, so that it can be said who is wrong where a rule says so. A case that "
-     "could be played on one side only is a difference. Ends with 0 when nothing differs, 1 when something does, 4 when "
+     "could be played on one side only is a difference. Ends with 0 when nothing differs, 1 when something does, 4 "
+     "when "
      "a side could not be judged.\nLEFT and RIGHT are URLs, or the word reference for the endpoint inside the program. "
      "Options count for both sides; what is only one side's is said by --left-… and --right-…, or stands in a profile "
-     "of that side.\nWith a hop as RIGHT and what is behind it as LEFT, give the door of the latter, --arrange door:URL: "
+     "of that side.\nWith a hop as RIGHT and what is behind it as LEFT, give the door of the latter, --arrange "
+     "door:URL: "
      "then the way through the hop is compared too (docs/guide-gateway.md).",
      cli_diff},
     {"help", CLI_HELP, "[COMMAND | completion-bash | completion-zsh | completion-fish]",

@@ -54,7 +54,8 @@ const cli_option_row cli_option_rows[] = {
      "Endpoint of Server Load Balancer, where it is another than URL."},
     {"ess", 0, CLI_URL, "URL", NULL, AT(ess), 0, URLS, "Endpoint of Auto Scaling."},
     {"ecs", 0, CLI_URL, "URL", NULL, AT(ecs), 0, URLS, "Endpoint of Elastic Compute Service."},
-    {"arrange", 0, CLI_ARRANGE, "HOW", NULL, AT(arrange), 0, CLI_RUN | CLI_DIFF | CLI_PROBE | CLI_SELFTEST | KEY | CLI_REPLAY,
+    {"arrange", 0, CLI_ARRANGE, "HOW", NULL, AT(arrange), 0,
+     CLI_RUN | CLI_DIFF | CLI_PROBE | CLI_SELFTEST | KEY | CLI_REPLAY,
      "How worlds are arranged: api (default with a URL: the sibling actions), door:URL (see docs/door.md), "
      "preloaded:FILE (objects that stand already, see docs/preloaded.md), none (only cases that need no world)."},
     {"instances", 0, CLI_IDS, "ID,…", NULL, AT(instances), 0, CLI_RUN | CLI_DIFF | CLI_PROBE | KEY | CLI_REPLAY,

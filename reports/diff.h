@@ -1,6 +1,6 @@
 /**
- * What a comparison of two endpoints can report. Like reports/event.h it depends on nothing else of ours: harness/compare
- * fills it in, reports/diff_console.c and diff_json.c print it.
+ * What a comparison of two endpoints can report. Like reports/event.h it depends on nothing else of ours:
+ * harness/compare fills it in, reports/diff_console.c and diff_json.c print it.
  *
  * Texts may hold any UTF-8; secrets are masked before. NULL means "none" where a comment says so.
  */
@@ -38,7 +38,8 @@ int rms_diff_kind_differs(rms_diff_kind kind);
 typedef enum rms_diff_wrong { RMS_DIFF_WRONG_MAP(RMS_DIFF_WRONG_AS_ENUM) RMS_DIFF_WRONG_COUNT } rms_diff_wrong;
 const char *rms_diff_wrong_word(rms_diff_wrong wrong);
 
-/** One thing that was compared, in the words in which it was compared: "status", "body.Code", "after.groups[0].status". */
+/** One thing that was compared, in the words in which it was compared: "status", "body.Code", "after.groups[0].status".
+ */
 typedef struct rms_diff_aspect {
     const char *step; /**< name of the case's step */
     const char *what;
@@ -100,13 +101,13 @@ typedef struct rms_diff_report {
     int64_t started_at;
     double duration_ms;
     rms_diff_side side[RMS_DIFF_SIDES];
-    int upstream;    /**< what arrives upstream was compared too */
-    size_t planned;  /**< runs of cases: the sum of the next three */
-    size_t compared; /**< played on both sides */
-    size_t one_side; /**< played on one side only */
-    size_t neither;  /**< played on neither */
-    size_t equal;    /**< compared, and nothing differs that is compared */
-    size_t untold;   /**< requests of which nobody could tell how they arrived upstream */
+    int upstream;                     /**< what arrives upstream was compared too */
+    size_t planned;                   /**< runs of cases: the sum of the next three */
+    size_t compared;                  /**< played on both sides */
+    size_t one_side;                  /**< played on one side only */
+    size_t neither;                   /**< played on neither */
+    size_t equal;                     /**< compared, and nothing differs that is compared */
+    size_t untold;                    /**< requests of which nobody could tell how they arrived upstream */
     const rms_diff_finding *findings; /**< in plan order */
     size_t n_findings;
     size_t differences; /**< runs of cases, and checks across the run, with a finding that is a difference */

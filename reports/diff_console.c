@@ -15,8 +15,10 @@ void diff_prose(const diff_console *c, unsigned indent, const char *format, ...)
     char text[PROSE_BYTES];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
+    const int n = vsnprintf(text, sizeof text, format, args);
     va_end(args);
+    if (n >= (int)sizeof text)
+        memcpy(text + sizeof text - 4, "...", 4);
     (void)fprintf(c->out, "%*s", (int)indent, "");
     rms_text_wrap(c->out, text, indent, c->how.width - 1);
     (void)fputc('\n', c->out);
@@ -39,14 +41,14 @@ static const char *case_name(const rms_diff_finding *finding)
 {
     const size_t n = strlen(finding->rule);
     return strncmp(finding->case_id, finding->rule, n) == 0 && finding->case_id[n] == '/' ? finding->case_id + n + 1
-                                                                                             : finding->case_id;
+                                                                                          : finding->case_id;
 }
 
 static void print_name(const diff_console *c, const rms_diff_finding *finding, unsigned indent)
 {
     char text[PROSE_BYTES];
-    size_t used = (size_t)snprintf(text, sizeof text, "%s [%s,%s]", case_name(finding), finding->format,
-                                   finding->layout);
+    size_t used =
+        (size_t)snprintf(text, sizeof text, "%s [%s,%s]", case_name(finding), finding->format, finding->layout);
     for (size_t i = 0; i < finding->n_also && used < sizeof text; i++)
         used += (size_t)snprintf(text + used, sizeof text - used, "%s %s", i ? "" : ", and alike", finding->also[i]);
     diff_prose(c, indent, "%s", text);
@@ -124,7 +126,7 @@ static void print_finding(const diff_console *c, const rms_diff_finding *finding
         if (finding->on_the_way[which] && !is_said(finding, which))
             diff_prose(c, 4, "on the way to %s: %s", rms_diff_which_word(which), finding->on_the_way[which]);
     if (finding->request)
-        diff_prose(c, 4, "%s", finding->request);
+        diff_text(c, 4, finding->request);
     diff_rows(c, finding);
     print_commands(c, finding);
     (void)fputc('\n', c->out);
@@ -316,8 +318,8 @@ static void print_end(const diff_console *c)
 {
     const rms_diff_report *report = c->report;
     print_notes(c);
-    diff_prose(c, 0, "%zu runs of cases: %zu compared (%zu alike), %zu on one side only, %zu on neither", report->planned,
-               report->compared, report->equal, report->one_side, report->neither);
+    diff_prose(c, 0, "%zu runs of cases: %zu compared (%zu alike), %zu on one side only, %zu on neither",
+               report->planned, report->compared, report->equal, report->one_side, report->neither);
     if (report->differences)
         diff_prose(c, 0, "%zu difference%s: left is wrong in %zu, right in %zu, both in %zu; open: %zu",
                    report->differences, report->differences == 1 ? "" : "s", report->wrong[RMS_DIFF_WRONG_LEFT],

@@ -34,6 +34,15 @@ static void print_cell(FILE *out, const char **at, unsigned columns, unsigned pa
         (void)fprintf(out, "%*s", (int)(columns - used + pad), "");
 }
 
+void diff_text(const diff_console *c, unsigned indent, const char *text)
+{
+    do {
+        (void)fprintf(c->out, "%*s", (int)indent, "");
+        print_cell(c->out, &text, c->how.width - 1 - indent, 0);
+        (void)fputc('\n', c->out);
+    } while (*text);
+}
+
 static unsigned side_columns(const diff_console *c)
 {
     return (c->how.width - 1 - INDENT - 2 - NAME - 2 * GAP) / 2;

@@ -138,10 +138,10 @@ static void decide(rms_diff_finding *finding, int broken[RMS_DIFF_SIDES])
     int alone[RMS_DIFF_SIDES] = {0};
     for (size_t i = 0; i < finding->n_checks; i++) {
         const rms_diff_check *check = &finding->checks[i];
-        const int left = check->verdict[RMS_DIFF_LEFT] == RMS_VERDICT_FAIL ||
-                         check->verdict[RMS_DIFF_LEFT] == RMS_VERDICT_WARN;
-        const int right = check->verdict[RMS_DIFF_RIGHT] == RMS_VERDICT_FAIL ||
-                          check->verdict[RMS_DIFF_RIGHT] == RMS_VERDICT_WARN;
+        const int left =
+            check->verdict[RMS_DIFF_LEFT] == RMS_VERDICT_FAIL || check->verdict[RMS_DIFF_LEFT] == RMS_VERDICT_WARN;
+        const int right =
+            check->verdict[RMS_DIFF_RIGHT] == RMS_VERDICT_FAIL || check->verdict[RMS_DIFF_RIGHT] == RMS_VERDICT_WARN;
         alone[RMS_DIFF_LEFT] |= left && !right && check->level != RMS_LEVEL_RECORD;
         alone[RMS_DIFF_RIGHT] |= right && !left && check->level != RMS_LEVEL_RECORD;
     }

@@ -109,17 +109,15 @@ static rms_status add_neither(comparing *c, const rms_side_run *run, const char 
 {
     rms_diff_report *report = c->report;
     size_t i = 0;
-    while (i < report->n_not_compared &&
-           (strcmp(c->neither[i].why[RMS_DIFF_LEFT], why[RMS_DIFF_LEFT]) != 0 ||
-            strcmp(c->neither[i].why[RMS_DIFF_RIGHT], why[RMS_DIFF_RIGHT]) != 0))
+    while (i < report->n_not_compared && (strcmp(c->neither[i].why[RMS_DIFF_LEFT], why[RMS_DIFF_LEFT]) != 0 ||
+                                          strcmp(c->neither[i].why[RMS_DIFF_RIGHT], why[RMS_DIFF_RIGHT]) != 0))
         i++;
     if (i == report->n_not_compared) {
         rms_diff_neither *larger = rms_arena_grow(c->arena, c->neither, i, sizeof *larger);
         if (!larger)
             return RMS_E_NOMEM;
         c->neither = larger;
-        larger[report->n_not_compared++] =
-            (rms_diff_neither){.why = {why[RMS_DIFF_LEFT], why[RMS_DIFF_RIGHT]}};
+        larger[report->n_not_compared++] = (rms_diff_neither){.why = {why[RMS_DIFF_LEFT], why[RMS_DIFF_RIGHT]}};
     }
     rms_diff_neither *group = &c->neither[i];
     const char **runs = rms_arena_grow(c->arena, (const char **)group->runs, group->n_runs, sizeof *runs);
@@ -169,8 +167,7 @@ static rms_status compare_across(comparing *c)
     const rms_side_run *last = left->n_runs ? &left->runs[left->n_runs - 1] : NULL;
     rms_status status = RMS_OK;
     for (size_t i = last ? last->first + last->n : 0; i < left->n_checks && status == RMS_OK; i++) {
-        const rms_pair pair = {
-            .suite = c->suite, .side = {left, right}, .first = {i, i}, .n = 1, .arena = c->arena};
+        const rms_pair pair = {.suite = c->suite, .side = {left, right}, .first = {i, i}, .n = 1, .arena = c->arena};
         const char *why[RMS_DIFF_SIDES];
         rms_diff_finding finding = {0};
         rms_pairing pairing = RMS_PAIR_EQUAL;

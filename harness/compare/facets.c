@@ -332,8 +332,7 @@ static void add_looks(facet_list *list, const json_t *step)
     }
 }
 
-rms_status rms_facets_of(const json_t *record, size_t step, const rms_normal *normal, rms_arena *arena,
-                         rms_facets *ret)
+rms_status rms_facets_of(const json_t *record, size_t step, const rms_normal *normal, rms_arena *arena, rms_facets *ret)
 {
     const json_t *played = json_array_get(json_object_get(record, "steps"), step);
     const json_t *tries = json_object_get(played, "tries");

@@ -27,8 +27,8 @@ static rms_status add(rms_normal *normal, rms_arena *arena, const char *text, si
     normal->known = larger;
     for (; at > 0 && larger[at - 1].n < n; at--)
         larger[at] = larger[at - 1];
-    larger[at] =
-        (rms_known_text){.text = text, .name = name, .n = n, .open = n >= LONG_ID && strcmp(name, RMS_NORMAL_HOST) != 0};
+    larger[at] = (rms_known_text){
+        .text = text, .name = name, .n = n, .open = n >= LONG_ID && strcmp(name, RMS_NORMAL_HOST) != 0};
     return RMS_OK;
 }
 
@@ -216,7 +216,7 @@ static json_t *normal_text(const rms_normal *normal, const char *name, const jso
     const rms_span view = rms_buffer_view(&out);
     if (text.n && name && strcasecmp(name, "RequestId") == 0)
         return json_string(rms_span_equal(view, rms_span_of(RMS_NORMAL_UUID)) ? RMS_NORMAL_UUID
-                                                                                : RMS_NORMAL_REQUEST_ID);
+                                                                              : RMS_NORMAL_REQUEST_ID);
     if (text.n && rms_span_equal(text, view) && is_id_name(name) && !was_sent(sent, value))
         return json_string(RMS_NORMAL_ID);
     return json_stringn(view.n ? view.p : "", view.n);

@@ -251,9 +251,9 @@ static rms_diff_kind kind_of(const rms_pair *pair, const aspects *list)
 {
     const rms_side_run *run = pair->run[RMS_DIFF_LEFT];
     if (run && run->the_case->rule->gateway)
-        return !some_check_is_judged_otherwise(pair)                 ? RMS_DIFF_KIND_COUNT
+        return !some_check_is_judged_otherwise(pair)            ? RMS_DIFF_KIND_COUNT
                : run->the_case->rule->level == RMS_LEVEL_RECORD ? RMS_DIFF_PERMITTED
-                                                                     : RMS_DIFF_ON_THE_WAY;
+                                                                : RMS_DIFF_ON_THE_WAY;
     if (list->different)
         return RMS_DIFF_ANSWER;
     if (run && rms_pair_differs_on_the_way(pair))

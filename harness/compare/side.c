@@ -53,8 +53,7 @@ static void keep_changes(rms_side *side, const json_t *arrived, rms_side_step *s
             return;
         }
         kept = larger;
-        kept[step->n_changes++] =
-            (rms_side_change){kind, copy(side, json_string_value(json_object_get(one, "text")))};
+        kept[step->n_changes++] = (rms_side_change){kind, copy(side, json_string_value(json_object_get(one, "text")))};
     }
     step->changes = kept;
     side->untold += json_object_get(arrived, "untold") != NULL;
@@ -134,8 +133,9 @@ static void keep_end(rms_side *side, const rms_event_end *end)
     side->exchanges = end->exchanges;
     if (end->exit_code == RMS_EXIT_NO_VERDICT)
         side->no_verdict = copy(side, end->exit_reason);
-    else if (end->interrupted && (side->no_verdict = rms_arena_printf(side->arena, "the run was interrupted (%s)",
-                                                                      end->interruption ? end->interruption : "")) == NULL)
+    else if (end->interrupted &&
+             (side->no_verdict = rms_arena_printf(side->arena, "the run was interrupted (%s)",
+                                                  end->interruption ? end->interruption : "")) == NULL)
         side->status = RMS_E_NOMEM;
 }
 

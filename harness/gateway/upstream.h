@@ -44,8 +44,8 @@ void rms_arrivals_done(rms_arrivals *arrivals);
  */
 rms_status rms_upstream_ask(const rms_upstream *upstream, const char *mark, rms_arrivals *ret, rms_error *err);
 
-/** Keep only those whose field RMS_MARK_FIELD (make.h) is @p mark, when there are any: a nonce may also stand in a later
- * request that names it once more. */
+/** Keep only those whose field RMS_MARK_FIELD (make.h) is @p mark, when there are any: a nonce may also stand in a
+ * later request that names it once more. */
 void rms_arrivals_keep_marked(rms_arrivals *arrivals, const char *mark);
 
 #endif

@@ -94,9 +94,10 @@ typedef struct rms_run_options {
     rms_selection selection;
     rms_arrange_options arrange;
     rms_exchange_options exchange;
-    const char *upstream_door;  /**< with selection.gateway: of the endpoint behind the hop; NULL: the arranging one */
+    const char *upstream_door; /**< with selection.gateway: of the endpoint behind the hop; NULL: the arranging one */
     /** Every request of a case is marked, and its record tells what of it arrived at the endpoint that the door
-     * `upstream_door` speaks for: "arrived" of a try, {"changes": [{"kind": "host", "text": "..."}]} or {"untold": why}.
+     * `upstream_door` speaks for: "arrived" of a try, {"changes": [{"kind": "host", "text": "..."}]} or {"untold":
+     * why}.
      */
     int watch_arrivals;
     int every_layout; /**< plan all layouts, those too that the probe found not to work */
@@ -130,7 +131,7 @@ typedef struct rms_run_options {
     const struct rms_evidence_sink *evidence; /**< told what every run of a case sent, got and saw; NULL: nobody */
     /** Judge these instead of an endpoint: nothing is sent, and the selection is theirs; NULL: ask the endpoint. */
     const struct rms_records *records;
-    volatile const int *stop;                 /**< set to a signal number by a handler: end, clean up, report */
+    volatile const int *stop; /**< set to a signal number by a handler: end, clean up, report */
 } rms_run_options;
 
 /** The eight counts; their sum is `planned`, which rms_ledger_check verifies. */
