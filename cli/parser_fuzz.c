@@ -35,6 +35,25 @@ static void tell_find(cli_parser_run *run, const rms_vector_rule *rule, const rm
     cli_parser_tell(run, rule, id, rms_buffer_view(&find->request), &find->result, find->steady, repeat.p);
 }
 
+/* A choice is no finding, but worth a line: the reports keep no request of what is only observed. */
+static void note_choice(cli_parser_run *run, const rms_vector_rule *rule, const rms_hunt_find *find)
+{
+    RMS_AUTO(rms_buffer_done) rms_buffer note = {0};
+    const char *verdict = find->result.accepted ? "refuses" : "accepts", *what = "reads otherwise";
+    char points[120];
+    rms_points_print(find->result.points, points, sizeof points);
+    if (find->result.aspect == RMS_ASPECT_VERDICT)
+        what = verdict;
+    rms_buffer_printf(&note, "open (%s): this parser %s what the reference %s (%s): ", points, what,
+                      find->result.aspect != RMS_ASPECT_VERDICT ? "accepts too"
+                      : find->result.accepted                   ? "accepts"
+                                                                : "refuses",
+                      rule->id);
+    cli_parser_print_request(rms_buffer_view(&find->request), &note);
+    if (note.p)
+        cli_parser_note(run, note.p);
+}
+
 /* A verdict a rule: its worst find, or pass. */
 static void tell_rule(cli_parser_run *run, const rms_hunt *hunt, const rms_vector_rule *rule)
 {
@@ -55,6 +74,8 @@ static void tell_rule(cli_parser_run *run, const rms_hunt *hunt, const rms_vecto
             rank = mine;
         }
     }
+    if (worst && worst->steady && worst->result.judgement == RMS_JUDGED_CHOICE)
+        note_choice(run, rule, worst);
     if (worst)
         tell_find(run, rule, worst, id);
     else
@@ -94,9 +115,21 @@ static void progress(void *context, const rms_hunt *hunt)
     cli_parser_progress(run, current);
 }
 
+static void note_hunt(cli_parser_run *run, const rms_hunt *hunt, uint64_t seed)
+{
+    char note[240], started[100] = "";
+    if (run->process) {
+        const rms_process_counts counts = rms_process_count(run->process);
+        (void)snprintf(started, sizeof started, "; the parser was started %zu times, died %zu times, hung %zu times",
+                       counts.started, counts.died, counts.hung);
+    }
+    (void)snprintf(note, sizeof note, "--fuzz: %zu requests with seed %llu, %zu differences, shrunk to %zu%s",
+                   hunt->asked, (unsigned long long)seed, hunt->differences, hunt->n, started);
+    cli_parser_note(run, note);
+}
+
 rms_status cli_parser_fuzz(cli_parser_run *run, rms_error *err)
 {
-    char note[160];
     rms_hunt_options options = {.seed = run->options->seed,
                                 .count = run->options->fuzz_runs,
                                 .ms = run->options->fuzz_ms ? run->options->fuzz_ms : USUAL_MS,
@@ -121,9 +154,7 @@ rms_status cli_parser_fuzz(cli_parser_run *run, rms_error *err)
         run->asked += hunt->asked;
     }
     if (status == RMS_OK) {
-        (void)snprintf(note, sizeof note, "--fuzz: %zu generated requests with seed %llu, %zu differences", hunt->asked,
-                       (unsigned long long)options.seed, hunt->differences);
-        cli_parser_note(run, note);
+        note_hunt(run, hunt, options.seed);
         tell_all(run, hunt);
     }
     if (hunt)
@@ -165,7 +196,7 @@ rms_status cli_parser_one(cli_parser_run *run, rms_error *err)
     if (status != RMS_OK)
         return status;
     run->asked++;
-    rms_parser_rule_of(text, &result, rule_id);
+    rms_parser_rule_of(text, &result, 1, rule_id);
     const rms_vector_rule *rule = cli_parser_rule(run->vectors, rule_id);
     repeat_line(run, text, &repeat);
     cli_parser_tell(run, rule ? rule : &run->vectors->rules[0], run->options->request, text, &result, steady, repeat.p);

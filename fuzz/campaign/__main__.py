@@ -52,6 +52,7 @@ def parse(words):
     parser.add_argument("--out", default=os.path.join(ROOT, "build"), metavar="DIR",
                         help="where builds, scratch corpora and findings go (build)")
     parser.add_argument("--build", metavar="DIR", help="take the programs of this build folder as they are")
+    parser.add_argument("--parser", metavar="LIB", help="a parser of yours, for the target parser (docs/parser.md)")
     parser.add_argument("--corpus", metavar="DIR", help="seeds, in the place of corpus/TARGET")
     parser.add_argument("--rmspec", default=os.path.join(ROOT, "build", "rmspec"), metavar="FILE",
                         help="the program that renders the report")
@@ -154,8 +155,8 @@ def main(words):
     screen, stopped = Screen(), Stopped()
     started = time.time()
     engine = "replay" if arguments.mode == "replay" else "libfuzzer" if arguments.mode == "prune" else arguments.engine
-    build = Build(engine, arguments.out, arguments.build)
-    standalone = Build("replay", arguments.out, arguments.build) if engine == "afl" else None
+    build = Build(engine, arguments.out, arguments.build, arguments.parser)
+    standalone = Build("replay", arguments.out, arguments.build, arguments.parser) if engine == "afl" else None
     width = int(os.environ.get("JOBS") or os.cpu_count() or 2)
     try:
         for each in filter(None, (build, standalone)):

@@ -28,9 +28,10 @@ def run(command, env=None):
 class Build:
     """The programs of one engine. `folder` given from outside is taken as it stands."""
 
-    def __init__(self, engine, out, folder=None):
+    def __init__(self, engine, out, folder=None, parser=None):
         self.engine = engine
         self.out = out
+        self.parser = os.path.abspath(parser) if parser else None
         self.made_elsewhere = folder is not None
         self.folder = folder or os.path.join(out, f"fuzz-{engine}")
 
@@ -46,8 +47,8 @@ class Build:
                  "-DCMAKE_C_FLAGS_DEBUG=-O1 -g", "-DBUILD_TESTING=OFF", "-DRMS_SANITIZE_ADDRESS=ON",
                  f"-DRMS_FUZZ_ENGINE={cmake_engine}", f"-DRMS_JANSSON_SOURCE={tree or ''}",
                  *([f"-DCMAKE_C_COMPILER={compiler}"] if compiler else [])], env=self.environment())
-        else:
-            run(["cmake", self.folder], env=self.environment())
+        parser = [f"-DRMS_PARSER_UNDER_TEST={self.parser}"] if self.parser else []
+        run(["cmake", *parser, self.folder], env=self.environment())
 
     @staticmethod
     def environment():

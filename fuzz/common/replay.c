@@ -93,7 +93,7 @@ int main(int argc, char **argv)
         __sanitizer_set_death_callback(name_it);
     for (int i = 1; i < argc; i++) {
         const size_t before = n_files;
-        if (nftw(argv[i], visit, OPEN_MAX_FOLDERS, FTW_PHYS) != 0) {
+        if (nftw(argv[i], visit, OPEN_MAX_FOLDERS, 0) != 0) {
             fprintf(stderr, "%s: cannot be replayed\n", argv[i]);
             return EXIT_FAILURE;
         }

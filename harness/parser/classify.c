@@ -28,6 +28,7 @@ static const struct {
     {"A13", "encoding/raw"},
     {"E23", "encoding/query-plus"},
     {"E8", "parameters/version"},
+    {"content-type", "travel/content-type"},
     {"common-values", "parameters/common-values"},
     {"A3", "parameters/name-blank"},
     {"E3", "parameters/name-case"},
@@ -42,6 +43,7 @@ static const struct {
     {"empty-value", "empty-value"},
     {"B12", "quoting"},
     {"B13", "keys"},
+    {"server-ip", "server-ip"},
     {"B10", "list-of-ids"},
     {"B11", "mixed-list"},
     {"B14", "bare-numbers"},
@@ -59,6 +61,7 @@ static const struct {
     {"C1", "port-omitted"},
     {"A9", "region-omitted"},
     {"E1", "parameters/format"},
+    {"id-text", "id-spelling"},
 };
 
 static const char *rule_of_points(uint64_t points)
@@ -127,15 +130,14 @@ static int has_plus(const struct features *f)
     return has(f->body, "+") || has(f->query, "+");
 }
 
+static int has_plus_in_body(const struct features *f)
+{
+    return has(f->body, "+");
+}
+
 static int has_percent(const struct features *f)
 {
     return has(f->query, "%25") || has(f->body, "%25");
-}
-
-static int has_content_parameter(const struct features *f)
-{
-    return f->body.n &&
-           (has(f->view.content_type, ";") || (f->view.content_type.n && f->view.content_type.p[0] != 'a'));
 }
 
 static int is_unreserved(int c)
@@ -164,6 +166,22 @@ static int has_unusual_escape(const struct features *f)
     return unusual_escape(f->query) || unusual_escape(f->body);
 }
 
+/* An escape of an ASCII character that the spelling of the signature pages has not. */
+static int needless_escape(rms_span text)
+{
+    for (size_t i = 0; i + 2 < text.n; i++) {
+        const int value = text.p[i] == '%' ? value_of_hex(text.p[i + 1]) * 16 + value_of_hex(text.p[i + 2]) : -1;
+        if (value >= 0 && value < 0x80 && (is_unreserved(value) || text.p[i + 1] >= 'a' || text.p[i + 2] >= 'a'))
+            return 1;
+    }
+    return 0;
+}
+
+static int has_needless_escape(const struct features *f)
+{
+    return needless_escape(f->query) || needless_escape(f->body);
+}
+
 static int is_split(const struct features *f)
 {
     return f->body.n && f->query.n;
@@ -172,11 +190,6 @@ static int is_split(const struct features *f)
 static int has_body(const struct features *f)
 {
     return f->body.n != 0;
-}
-
-static int has_cr(const struct features *f)
-{
-    return has((rms_span){f->request.p, f->request.n - f->body.n}, "\r");
 }
 
 static int is_post(const struct features *f)
@@ -261,16 +274,24 @@ static int has_objects(const struct features *f)
     return has(f->list, "{");
 }
 
-/* In the order in which a feature explains the difference: the rarer first. */
-static const struct {
+struct feature {
     int (*has)(const struct features *f);
     const char *rule;
-} by_feature[] = {
+};
+
+/* What a shrunk request still has because the difference needs it: it explains more than what is wrong or open in it.
+ */
+static const struct feature needed[] = {
+    {has_plus_in_body, "encoding/plus"},      {has_percent, "encoding/escape-once"},
+    {has_needless_escape, "encoding/escape"}, {is_split, "travel/split"},
+    {has_body, "travel/form-body"},           {is_post, "travel/post"},
+};
+
+/* In the order in which a feature explains the difference: the rarer first. */
+static const struct feature by_feature[] = {
     {has_plus, "encoding/plus"},
     {has_percent, "encoding/escape-once"},
-    {has_content_parameter, "travel/content-type"},
     {has_unusual_escape, "encoding/escape"},
-    {has_cr, "travel/line-ends"},
     {is_split, "travel/split"},
     {has_body, "travel/form-body"},
     {has_json_escape, "json-text"},
@@ -284,15 +305,14 @@ static const struct {
     {differs_in_action, "parameters/action"},
     {differs_in_parameter, "parameters-read"},
     {has_objects, "members"},
-    {NULL, "list"},
 };
 
-static const char *rule_of_features(const struct features *f)
+static const char *rule_of_features(const struct features *f, const struct feature *rows, size_t n)
 {
-    size_t i = 0;
-    while (by_feature[i].has && !by_feature[i].has(f))
-        i++;
-    return by_feature[i].rule;
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].has(f))
+            return rows[i].rule;
+    return NULL;
 }
 
 /* ---- the face ---- */
@@ -325,7 +345,7 @@ static const char *action_of(const struct features *f)
     return actions[2];
 }
 
-void rms_parser_rule_of(rms_span request, const rms_parser_result *result, char ret[RMS_RULE_ID_SIZE])
+void rms_parser_rule_of(rms_span request, const rms_parser_result *result, int shrunk, char ret[RMS_RULE_ID_SIZE])
 {
     const char *broken = rms_said_rule(result->said);
     if (broken) {
@@ -338,12 +358,17 @@ void rms_parser_rule_of(rms_span request, const rms_parser_result *result, char 
     look(&f);
     uint64_t points = result->points;
     points &= ~((uint64_t)1 << rms_point_find("B8")->bit | (uint64_t)1 << rms_point_find("E10")->bit);
-    const char *rule = rule_of_points(points);
+    if (result->aspect != RMS_ASPECT_VERDICT)
+        points &= ~((uint64_t)1 << RMS_POINT_ID_TEXT); /* it leaves no other reading open */
+    const int malformed = line && matches("malformed", line, "verdict");
+    const char *rule = shrunk && !malformed ? rule_of_features(&f, needed, RMS_COUNT(needed)) : NULL;
+    if (!rule)
+        rule = rule_of_points(points);
     if (!rule && !result->accepted && line)
         rule = rule_of_fault(line);
     if (!rule)
-        rule = rule_of_features(&f);
-    name_rule(rule, action_of(&f), ret);
+        rule = rule_of_features(&f, by_feature, RMS_COUNT(by_feature));
+    name_rule(rule ? rule : "list", action_of(&f), ret);
     json_decref(line);
     rms_params_done(&f.params);
 }

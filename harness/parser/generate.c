@@ -208,7 +208,7 @@ static void put_object(struct maker *m, rms_span id, int blanks, rms_buffer *out
     const int nameless = m->odd && chance(m->random, 3);
     const char *between = "{";
     for (size_t i = 0; i <= n; i++) {
-        const struct field *field = &fields[i < at ? i : i - 1];
+        const struct field *field = &fields[i > at ? i - 1 : i];
         if (i == at && nameless)
             continue;
         rms_buffer_puts(out, between);

@@ -40,7 +40,7 @@ static double now_ms(void)
 static int is_known(struct hunter *h, rms_span request, const rms_parser_result *result)
 {
     char rule[RMS_RULE_ID_SIZE];
-    rms_parser_rule_of(request, result, rule);
+    rms_parser_rule_of(request, result, 0, rule);
     for (size_t i = 0; i < h->n_looks; i++) {
         struct look *look = &h->look[i];
         if (strcmp(look->rule, rule) == 0 && look->judgement == result->judgement && look->aspect == result->aspect &&
@@ -62,7 +62,7 @@ static void keep(struct hunter *h, rms_buffer *request, rms_parser_result *resul
     char rule[RMS_RULE_ID_SIZE];
     rms_hunt *hunt = h->hunt;
     size_t i = 0;
-    rms_parser_rule_of(rms_buffer_view(request), result, rule);
+    rms_parser_rule_of(rms_buffer_view(request), result, 1, rule);
     while (i < hunt->n && (strcmp(hunt->find[i].rule, rule) != 0 || hunt->find[i].steady != steady ||
                            hunt->find[i].result.judgement != result->judgement))
         i++;

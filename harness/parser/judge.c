@@ -18,10 +18,11 @@ void rms_parser_result_done(rms_parser_result *result)
 
 /* What the reference parser reads, turned by the quirks into what this parser has to read. */
 struct expectation {
-    uint64_t points;
+    uint64_t points, unpinned;
     int accepted;
     int any_reading; /* accepted, but nobody knows what is read then */
     int open;        /* nothing decides it */
+    int may_refuse;  /* a refusal is fine, but not another reading */
     json_t *line;
     char *reference;
 };
@@ -44,12 +45,16 @@ static rms_request_options options_of(const rms_quirks *quirks)
 
 /* What a pinned point makes of the expectation. */
 struct pins {
-    int unpinned, pinned_refuse, pinned_accept, keeps_refusing;
+    uint64_t unpinned;
+    int may_refuse, pinned_refuse, pinned_accept, keeps_refusing;
 };
 
 static void count_pin(const rms_point *point, rms_choice choice, struct pins *pins)
 {
-    pins->unpinned |= choice == RMS_CHOICE_OPEN;
+    if (choice == RMS_CHOICE_OPEN && point->frees == RMS_FREES_REFUSAL)
+        pins->may_refuse = 1;
+    else if (choice == RMS_CHOICE_OPEN)
+        pins->unpinned |= (uint64_t)1 << point->bit;
     pins->pinned_refuse |= choice == RMS_CHOICE_REFUSE;
     if (point->does == RMS_POINT_ACCEPTS)
         return; /* accepting is what it does anyway */
@@ -60,7 +65,7 @@ static void count_pin(const rms_point *point, rms_choice choice, struct pins *pi
 static void apply_pins(const rms_quirks *quirks, struct expectation *e)
 {
     struct pins pins = {0};
-    int several = 0, frees = 0;
+    int several = 0;
     for (size_t i = 0; i < rms_points_n; i++) {
         const rms_point *point = &rms_points[i];
         if (!(e->points >> point->bit & 1))
@@ -68,10 +73,11 @@ static void apply_pins(const rms_quirks *quirks, struct expectation *e)
         several |= strcmp(point->name, "E10") == 0;
         if (point->frees == RMS_FREES_CODE)
             continue;
-        frees = 1;
         count_pin(point, quirks->of[point->bit], &pins);
     }
-    e->open = frees && pins.unpinned;
+    e->unpinned = pins.unpinned;
+    e->open = pins.unpinned != 0;
+    e->may_refuse = pins.may_refuse && e->accepted;
     if (e->open)
         return;
     if (e->accepted) {
@@ -161,15 +167,21 @@ static rms_aspect difference(const struct expectation *e, const rms_parser_answe
 /* 1 when all that is open is said by a source that is no document: then the reference is what should be. */
 static int only_should(uint64_t points)
 {
-    int some = 0;
-    for (size_t i = 0; i < rms_points_n; i++) {
-        if (!(points >> rms_points[i].bit & 1) || rms_points[i].frees == RMS_FREES_CODE)
-            continue;
-        if (rms_points[i].frees != RMS_FREES_BUT_SHOULD)
+    for (size_t i = 0; i < rms_points_n; i++)
+        if ((points >> rms_points[i].bit & 1) && rms_points[i].frees != RMS_FREES_BUT_SHOULD)
             return 0;
-        some = 1;
-    }
-    return some;
+    return 1;
+}
+
+/* What a difference in that aspect is worth. */
+static rms_judgement judgement_of(const struct expectation *e, rms_aspect aspect)
+{
+    if (e->may_refuse && aspect == RMS_ASPECT_VERDICT)
+        return RMS_JUDGED_CHOICE;
+    if (e->open)
+        return only_should(e->unpinned) ? RMS_JUDGED_BELOW : RMS_JUDGED_CHOICE;
+    /* Which code a refusal has is said by tables of common errors, not by the documents of the actions. */
+    return aspect == RMS_ASPECT_CODE || aspect == RMS_ASPECT_PARAMETER ? RMS_JUDGED_BELOW : RMS_JUDGED_WRONG;
 }
 
 static char *expected_text(const struct expectation *e, rms_aspect aspect, const char *what)
@@ -200,9 +212,7 @@ rms_status rms_parser_judge(rms_span request, const rms_parser_answer *answer, c
         if (rms_said_rule(answer->said))
             result.judgement = RMS_JUDGED_BROKEN;
         else if ((result.aspect = difference(&e, answer, quirks, &result.what)) != RMS_ASPECT_NONE)
-            result.judgement = !e.open                 ? RMS_JUDGED_WRONG
-                               : only_should(e.points) ? RMS_JUDGED_BELOW
-                                                       : RMS_JUDGED_CHOICE;
+            result.judgement = judgement_of(&e, result.aspect);
         result.expected = expected_text(&e, result.aspect, result.what);
         status = result.expected ? RMS_OK : RMS_E_NOMEM;
     }

@@ -5,6 +5,8 @@
 #include "protocol/json.h"
 #include "protocol/utf8.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +19,7 @@ enum { RMS_OPEN_MAP(AS_NUMBER) };
 
 #define READING RMS_FREES_READING
 #define SHOULD  RMS_FREES_BUT_SHOULD
+#define REFUSAL RMS_FREES_REFUSAL
 #define CODE    RMS_FREES_CODE
 #define ACCEPTS RMS_POINT_ACCEPTS
 #define REFUSES RMS_POINT_REFUSES
@@ -72,6 +75,9 @@ const rms_point rms_points[] = {
     {EXTRA(RMS_POINT_COMMON), .frees = READING, .does = ACCEPTS},
     {EXTRA(RMS_POINT_LIMIT), .frees = READING, .does = REFUSES},
     {EXTRA(RMS_POINT_UTF8), .frees = READING, .does = REFUSES},
+    {EXTRA(RMS_POINT_ID_TEXT), .frees = REFUSAL, .does = ACCEPTS},
+    {EXTRA(RMS_POINT_SERVER_IP), .frees = READING, .does = ACCEPTS},
+    {EXTRA(RMS_POINT_TYPE), .frees = SHOULD, .does = ACCEPTS},
 };
 const size_t rms_points_n = RMS_COUNT(rms_points);
 
@@ -95,6 +101,8 @@ void rms_points_print(uint64_t points, char *out, size_t out_n)
 }
 
 /* ---- what a request touches ---- */
+
+enum { USUAL_ID_MAX = 64, ID_MAX = 128 };
 
 static uint64_t bit(unsigned point)
 {
@@ -132,12 +140,14 @@ static uint64_t pieces(rms_span text, int query)
     return points;
 }
 
-/* "application/x-www-form-urlencoded", alone or with charset=utf-8 behind it. */
+static const char form_type[] = "application/x-www-form-urlencoded";
+
+/* That type, alone or with charset=utf-8 behind it. */
 static int is_plain_form(rms_span type)
 {
-    static const char form[] = "application/x-www-form-urlencoded", charset[] = "charset=";
-    const size_t n = sizeof form - 1;
-    if (type.n < n || strncasecmp(type.p, form, n) != 0)
+    static const char charset[] = "charset=";
+    const size_t n = sizeof form_type - 1;
+    if (type.n < n || strncasecmp(type.p, form_type, n) != 0)
         return 0;
     rms_span rest = {type.p + n, type.n - n};
     if (rest.n == 0)
@@ -160,15 +170,31 @@ static int is_http_1(rms_span line)
     return 0;
 }
 
-/* The request line: the version may be missing, which the one form allows. */
-static uint64_t form_points(rms_span request, const rms_request_view *view)
+/* Cut a line off, with its line feed. */
+static rms_span take_line(rms_span *rest)
 {
-    const char *end = memchr(request.p, '\n', request.n);
-    rms_span line = {request.p, end ? (size_t)(end - request.p) : request.n};
-    if (line.n && line.p[line.n - 1] == '\r')
-        line.n--;
-    const size_t cut = (size_t)(view->target.p + view->target.n - request.p);
-    return line.n == cut || is_http_1(line) ? 0 : bit(RMS_POINT_FORM);
+    const char *end = rest->n ? memchr(rest->p, '\n', rest->n) : NULL;
+    const rms_span line = {rest->p, end ? (size_t)(end - rest->p) + 1 : rest->n};
+    *rest = (rms_span){rest->p + line.n, rest->n - line.n};
+    return line;
+}
+
+/* The one form, as docs/parser.md prints it: METHOD TARGET HTTP/1.1, lines that end in LF, "Content-Type: ", a blank
+ * line. What the reference reads beyond that is nobody else's duty. */
+static uint64_t form_points(rms_span request)
+{
+    static const char field[] = "Content-Type: ";
+    rms_span line = take_line(&request);
+    if (line.n == 0 || line.p[line.n - 1] != '\n' || !is_http_1((rms_span){line.p, line.n - 1}))
+        return bit(RMS_POINT_FORM);
+    line = take_line(&request);
+    if (line.n > sizeof field && memcmp(line.p, field, sizeof field - 1) == 0) {
+        if (line.p[line.n - 1] != '\n' || line.p[line.n - 2] == '\r' || line.p[line.n - 2] == ' ' ||
+            line.p[sizeof field - 1] == ' ')
+            return bit(RMS_POINT_FORM);
+        line = take_line(&request);
+    }
+    return rms_span_equal(line, rms_span_of("\n")) ? 0 : bit(RMS_POINT_FORM);
 }
 
 static uint64_t view_points(const rms_request_view *view)
@@ -185,6 +211,8 @@ static uint64_t view_points(const rms_request_view *view)
         points |= bit(RMS_POINT_BODY);
     if (view->content_type.n && !is_plain_form(view->content_type))
         points |= bit(RMS_POINT_BODY);
+    else if (view->content_type.n && !rms_span_equal(view->content_type, rms_span_of(form_type)))
+        points |= bit(RMS_POINT_TYPE);
     return view->body.n && !get ? points | pieces(view->body, 0) : points;
 }
 
@@ -211,6 +239,36 @@ static int is_usual(const rms_param *param)
            rms_span_equal(name, rms_span_of("Format"));
 }
 
+static int is_address(const char *text)
+{
+    unsigned char room[sizeof(struct in6_addr)];
+    return inet_pton(AF_INET, text, room) == 1 || inet_pton(AF_INET6, text, room) == 1;
+}
+
+/* No document says how an id looks; a parser that takes only what ids usually are made of is not wrong. One that takes
+ * more reads printable characters as they are; blanks at an end and bytes that are no printable ASCII are wholly open.
+ */
+static uint64_t id_points(rms_span id)
+{
+    static const char usual[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.*";
+    int plain = id.n <= USUAL_ID_MAX, odd = id.n > ID_MAX || (id.n && (id.p[0] == ' ' || id.p[id.n - 1] == ' '));
+    for (size_t i = 0; i < id.n; i++) {
+        plain &= id.p[i] && strchr(usual, id.p[i]) != NULL;
+        odd |= id.p[i] < ' ' || id.p[i] > '~';
+    }
+    return odd ? RMS_OPEN_ID_SPELLING : plain ? 0 : bit(RMS_POINT_ID_TEXT);
+}
+
+/* The reference says D13 of a blank inside an id as well. */
+static uint64_t weigh_ids(uint64_t points, uint64_t seen)
+{
+    if (seen & RMS_OPEN_ID_SPELLING)
+        seen &= ~bit(RMS_POINT_ID_TEXT);
+    else if (seen & bit(RMS_POINT_ID_TEXT))
+        points &= ~(uint64_t)RMS_OPEN_ID_SPELLING;
+    return points | seen;
+}
+
 static uint64_t entry_points(const json_t *entry)
 {
     uint64_t points = 0;
@@ -222,7 +280,11 @@ static uint64_t entry_points(const json_t *entry)
         if (json_is_null(value))
             points |= bit(RMS_POINT_NULL_VALUE);
     }
-    return points;
+    const char *address = json_string_value(json_object_get(entry, "ServerIp"));
+    if (address && *address && !is_address(address))
+        points |= bit(RMS_POINT_SERVER_IP);
+    const json_t *id = json_is_string(entry) ? entry : json_object_get(entry, "ServerId");
+    return points | id_points((rms_span){json_string_value(id), json_string_length(id)});
 }
 
 static int escape_of_half_a_pair(rms_span text)
@@ -277,6 +339,15 @@ static uint64_t version_points(const rms_params *params)
     return known ? 0 : bit(RMS_POINT_VERSION);
 }
 
+static int is_id(const rms_param *param)
+{
+    static const char *const names[] = {"RegionId", "LoadBalancerId", "VServerGroupId", "ScalingGroupId"};
+    for (size_t i = 0; i < RMS_COUNT(names); i++)
+        if (rms_span_equal((rms_span){param->name, param->name_n}, rms_span_of(names[i])))
+            return 1;
+    return param->name_n > 10 && memcmp(param->name, "InstanceId", 10) == 0;
+}
+
 static rms_status param_points(const rms_params *params, uint64_t *points)
 {
     rms_status status = RMS_OK;
@@ -285,6 +356,8 @@ static rms_status param_points(const rms_params *params, uint64_t *points)
         const rms_param *param = &params->v[i];
         if (!is_usual(param))
             *points |= bit(RMS_POINT_COMMON);
+        if (is_id(param))
+            *points |= id_points((rms_span){param->value, param->value_n});
         if (rms_span_equal((rms_span){param->name, param->name_n}, rms_span_of("BackendServers")))
             status = list_points((rms_span){param->value, param->value_n}, points);
     }
@@ -306,21 +379,21 @@ static rms_status read_params(const rms_request_view *view, rms_params *params)
 rms_status rms_points_of(rms_span request, uint32_t open, uint64_t *ret)
 {
     rms_request_view view;
-    uint64_t points = open;
+    uint64_t points = open, seen = 0;
     rms_status status = rms_request_split(request, &view, NULL);
     if (status != RMS_OK) {
         *ret = points | bit(status == RMS_E_LIMIT ? RMS_POINT_LIMIT : RMS_POINT_FORM);
         return RMS_OK;
     }
     RMS_AUTO(rms_params_done) rms_params params = {0};
-    points |= form_points(request, &view) | view_points(&view);
+    points |= form_points(request) | view_points(&view);
     status = read_params(&view, &params);
     if (status == RMS_E_LIMIT)
         points |= bit(RMS_POINT_LIMIT);
     if (status == RMS_OK)
-        status = param_points(&params, &points);
+        status = param_points(&params, &seen);
     if (status == RMS_E_NOMEM)
         return status;
-    *ret = points;
+    *ret = weigh_ids(points, seen);
     return RMS_OK;
 }

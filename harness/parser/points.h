@@ -13,6 +13,7 @@
 typedef enum rms_point_frees {
     RMS_FREES_READING,    /**< everything: whether the request is accepted, and what is read */
     RMS_FREES_BUT_SHOULD, /**< the same, but a source that is none of the documents says what should be */
+    RMS_FREES_REFUSAL,    /**< whether it is accepted; whoever accepts it reads what the reference reads */
     RMS_FREES_CODE        /**< only the code and the place of a refusal */
 } rms_point_frees;
 
@@ -30,14 +31,17 @@ typedef enum rms_point_does { RMS_POINT_ACCEPTS, RMS_POINT_REFUSES, RMS_POINT_VA
     XX(RMS_POINT_PAIR_SHAPE, 35, "pair-shape", "a pair without a name or without =")                                   \
     XX(RMS_POINT_BODY, 36, "body", "a body with a GET, or one that is not said to be a form in UTF-8")                 \
     XX(RMS_POINT_PATH, 37, "path", "a path other than /, or a fragment")                                               \
-    XX(RMS_POINT_FORM, 38, "request-form", "a request line or header line that is none")                               \
+    XX(RMS_POINT_FORM, 38, "request-form", "another form than the one of docs/parser.md")                              \
     XX(RMS_POINT_EMPTY_VALUE, 39, "empty-value", "an empty text in an entry of BackendServers")                        \
     XX(RMS_POINT_NULL_VALUE, 40, "null-value", "null in an entry of BackendServers")                                   \
     XX(RMS_POINT_JSON_KEYS, 41, "json-keys", "the same key twice in an object")                                        \
     XX(RMS_POINT_JSON_TEXT, 42, "json-text", "half a surrogate pair, or a raw control byte, in a JSON text")           \
     XX(RMS_POINT_COMMON, 43, "common-values", "a common parameter with an unusual value")                              \
     XX(RMS_POINT_LIMIT, 44, "own-limit", "more than a maximum of the reference parser that no document has")           \
-    XX(RMS_POINT_UTF8, 45, "utf-8", "bytes in the list that are no UTF-8")
+    XX(RMS_POINT_UTF8, 45, "utf-8", "bytes in the list that are no UTF-8")                                             \
+    XX(RMS_POINT_ID_TEXT, 46, "id-text", "an id of more than 64 bytes, or of more than letters, digits, - _ and .")    \
+    XX(RMS_POINT_SERVER_IP, 47, "server-ip", "a ServerIp that is no address")                                          \
+    XX(RMS_POINT_TYPE, 48, "content-type", "the type of a form in another case or with a parameter")
 #define RMS_POINT_AS_BIT(id, bit, name, what) id = bit,
 enum { RMS_POINT_MAP(RMS_POINT_AS_BIT) };
 

@@ -14,7 +14,7 @@ rms_quirks rms_quirks_reference(void)
 {
     rms_quirks quirks = {{0}};
     for (size_t i = 0; i < rms_points_n; i++)
-        if (rms_points[i].bit != RMS_POINT_LIMIT) /* its maxima are nobody else's */
+        if (rms_points[i].bit != RMS_POINT_LIMIT && rms_points[i].bit != RMS_POINT_FORM) /* they are nobody else's */
             quirks.of[rms_points[i].bit] = RMS_CHOICE_REFERENCE;
     return quirks;
 }

@@ -164,12 +164,26 @@ static rms_status read_file(struct reading *reading, const rms_vector_file *file
     return status;
 }
 
+/* What each name under "open" leaves open, so that the vectors can be used without this program. */
+static json_t *open_points(void)
+{
+    static const char *const leaves[] = {[RMS_FREES_READING] = "everything",
+                                         [RMS_FREES_BUT_SHOULD] = "everything, but a source says what should be",
+                                         [RMS_FREES_REFUSAL] = "whether it is accepted",
+                                         [RMS_FREES_CODE] = "the code of the refusal"};
+    json_t *points = json_array();
+    for (size_t i = 0; i < rms_points_n; i++)
+        (void)json_array_append_new(points, json_pack("{s:s, s:s, s:s}", "name", rms_points[i].name, "what",
+                                                      rms_points[i].what, "leaves", leaves[rms_points[i].frees]));
+    return points;
+}
+
 static json_t *document_of(json_t *groups, size_t n)
 {
-    return json_pack("{s:s, s:s, s:I, s:O}", "schema", "rmspec-request-vectors-1", "description",
+    return json_pack("{s:s, s:s, s:I, s:o, s:O}", "schema", "rmspec-request-vectors-1", "description",
                      "Requests of RemoveBackendServers, RemoveVServerGroupBackendServers and RemoveInstances with the "
                      "verdict that their documents ask for; docs/parser.md of rmspec explains every member.",
-                     "number_of_tests", (json_int_t)n, "groups", groups);
+                     "number_of_tests", (json_int_t)n, "open_points", open_points(), "groups", groups);
 }
 
 rms_status rms_vectors_load(rms_vectors **ret, rms_error *err)
