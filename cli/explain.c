@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/parser.h"
 
 #include "protocol/nearest.h"
 
@@ -108,7 +109,7 @@ int cli_explain(const cli_options *options)
     for (size_t i = 0; i < options->n_args; i++) {
         if (i)
             (void)putchar('\n');
-        if (explain_matching(suite, options->args[i], &status) == 0) {
+        if (explain_matching(suite, options->args[i], &status) == 0 && cli_parser_explain(options->args[i]) == 0) {
             tell_nearest(suite, options->args[i]);
             status = RMS_EXIT_USAGE;
         }

@@ -44,6 +44,8 @@ double cli_parser_now_ms(void);
 /** A request as one line for `printf %b`: what is no printable ASCII, \ and ' are written as escapes; a very long one
  * is cut. */
 void cli_parser_print_request(rms_span request, rms_buffer *out);
+/** Print the rule of requests or of the process interface with that id, or that of its check. Returns 1, or 0: none. */
+int cli_parser_explain(const char *id);
 /** The rule with that id, also one of the process interface. */
 const rms_vector_rule *cli_parser_rule(const rms_vectors *vectors, const char *id);
 

@@ -34,6 +34,38 @@ const rms_vector_rule *cli_parser_rule(const rms_vectors *vectors, const char *i
     return rms_vectors_rule(vectors, id);
 }
 
+/* The id of a check is that of its rule with a vector's name, or "fuzz", behind it. */
+static const rms_vector_rule *rule_of_check(const rms_vectors *vectors, const char *id)
+{
+    char rule[RMS_RULE_ID_SIZE];
+    const char *slash = strrchr(id, '/');
+    (void)snprintf(rule, sizeof rule, "%.*s", slash ? (int)(slash - id) : 0, id);
+    const rms_vector_rule *found = cli_parser_rule(vectors, id);
+    return found ? found : cli_parser_rule(vectors, rule);
+}
+
+int cli_parser_explain(const char *id)
+{
+    rms_vectors *vectors = NULL;
+    if (rms_vectors_load(&vectors, &(rms_error){0}) != RMS_OK)
+        return 0;
+    const rms_vector_rule *rule = rule_of_check(vectors, id);
+    if (rule) {
+        (void)printf("%s\n\n    %s\n\nlevel:      %s\n", rule->id, rule->says, rule->level);
+        if (rule->document || rule->clause)
+            (void)printf("document:   %s%s%s\n", rule->document ? rule->document : "",
+                         rule->document && rule->clause ? ", " : "", rule->clause ? rule->clause : "");
+        if (rule->decided_by)
+            (void)printf("decided by: %s\n", rule->decided_by);
+    }
+    for (size_t i = 0, n = 0; rule && i < vectors->n; i++)
+        if (vectors->v[i].rule == rule)
+            (void)printf("%s    %s: %s (%s)\n", n++ ? "" : "\nvectors:\n", strrchr(vectors->v[i].id, '/') + 1,
+                         vectors->v[i].comment, vectors->v[i].result);
+    rms_vectors_free(vectors);
+    return rule != NULL;
+}
+
 double cli_parser_now_ms(void)
 {
     struct timespec now;

@@ -159,7 +159,7 @@ rms_status rms_parser_answer_read(rms_span line, rms_parser_answer *ret)
 {
     rms_error err = {0};
     json_t *object = NULL;
-    const rms_status status = rms_json_load(line, JSON_REJECT_DUPLICATES, &object, &err);
+    const rms_status status = rms_json_load(line, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &object, &err);
     if (status == RMS_E_NOMEM)
         return status;
     const char *wrong = status == RMS_OK ? rms_parser_answer_check(object) : err.text;

@@ -360,8 +360,9 @@ void rms_parser_rule_of(rms_span request, const rms_parser_result *result, int s
     points &= ~((uint64_t)1 << rms_point_find("B8")->bit | (uint64_t)1 << rms_point_find("E10")->bit);
     if (result->aspect != RMS_ASPECT_VERDICT)
         points &= ~((uint64_t)1 << RMS_POINT_ID_TEXT); /* it leaves no other reading open */
-    const int malformed = line && matches("malformed", line, "verdict");
-    const char *rule = shrunk && !malformed ? rule_of_features(&f, needed, RMS_COUNT(needed)) : NULL;
+    const int decided_first =
+        line && (matches("malformed", line, "verdict") || matches("UnsupportedHTTPMethod", line, "code"));
+    const char *rule = shrunk && !decided_first ? rule_of_features(&f, needed, RMS_COUNT(needed)) : NULL;
     if (!rule)
         rule = rule_of_points(points);
     if (!rule && !result->accepted && line)

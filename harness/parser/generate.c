@@ -229,13 +229,31 @@ static void put_object(struct maker *m, rms_span id, int blanks, rms_buffer *out
     rms_buffer_puts(out, *between == '{' ? "{}" : "}");
 }
 
+/* The list without its brackets, with two pairs of them, or inside an object. */
+static void unwrap(rms_random *random, rms_buffer *list)
+{
+    static const struct {
+        const char *before, *behind;
+        size_t cut;
+    } shapes[] = {{"", "", 1}, {"[", "]", 0}, {"{\"BackendServer\":", "}", 0}, {"\"", "\"", 1}};
+    const size_t which = rms_random_below(random, RMS_COUNT(shapes)), cut = shapes[which].cut;
+    RMS_AUTO(rms_buffer_done) rms_buffer changed = {0};
+    rms_buffer_puts(&changed, shapes[which].before);
+    rms_buffer_append(&changed, list->p + cut, list->n - 2 * cut);
+    rms_buffer_puts(&changed, shapes[which].behind);
+    rms_buffer_clear(list);
+    rms_buffer_span(list, rms_buffer_view(&changed));
+}
+
 /* One wrong thing in the text of a list. */
 static void spoil_list(rms_random *random, rms_buffer *list)
 {
     static const char *const whole[] = {"i-1",     "{}",  "1",      "\"i-1\"",    "null",  "[[\"i-1\"]]",
                                         "[null]",  "[1]", "[true]", "[",          "[,]",   "[\"i-1\",]",
                                         "['i-1']", "[]",  "",       "[\"i-1\"]x", "[i-1]", "[{}]"};
-    if (list->n < 2 || chance(random, 50)) {
+    if (list->n > 2 && chance(random, 20)) {
+        unwrap(random, list);
+    } else if (list->n < 2 || chance(random, 50)) {
         rms_buffer_clear(list);
         rms_buffer_puts(list, ONE_OF(random, whole));
     } else if (chance(random, 50)) {

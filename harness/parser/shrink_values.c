@@ -1,6 +1,7 @@
 #include "harness/parser/shrink_parts.h"
 #include "protocol/json.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,6 +45,11 @@ static int is_fixed(const rms_pieces_pair *pair)
     return shrink_is_named(pair, "Action") || shrink_is_named(pair, "Version") || shrink_is_named(pair, "Format");
 }
 
+static int is_simple(rms_span text)
+{
+    return text.n == 1 && isalnum((unsigned char)text.p[0]);
+}
+
 /* What is simplified as a list. */
 static int is_array(rms_span text)
 {
@@ -63,7 +69,7 @@ static void shorten(struct shrinker *s, size_t at)
     if (!text.p || text.p == shape.pair[at].value.p || text.n == 0)
         return;
     const char letter[2] = {(char)('a' + at % 26), '\0'}; /* members of a list stay different */
-    if (text.n > 1 && (shrink_try_value(s, &shape, at, rms_span_of(letter)) || is_array(text)))
+    if (!is_simple(text) && (shrink_try_value(s, &shape, at, rms_span_of(letter)) || is_array(text)))
         return;
     for (size_t chunk = text.n / 2 ? text.n / 2 : 1; chunk; chunk /= 2)
         for (size_t from = 0; from + chunk <= text.n && s->status == RMS_OK && s->left;) {
@@ -136,7 +142,7 @@ static void simplify_text(struct shrinker *s, const rms_pieces *shape, size_t at
     const char *const simple[] = {letter, "1"};
     char *old = strdup(json_string_value(text));
     const size_t old_n = json_string_length(text);
-    for (size_t k = 0; old && k < RMS_COUNT(simple) && old_n > 1; k++) {
+    for (size_t k = 0; old && k < RMS_COUNT(simple) && !is_simple((rms_span){old, old_n}); k++) {
         (void)json_string_set(text, simple[k]);
         if (shrink_try_list(s, shape, at, list))
             break;
