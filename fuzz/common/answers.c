@@ -166,10 +166,12 @@ static void same_format(rms_format format, rms_span input, const rms_node *root)
 }
 
 /* What can be written in the other format is a document there. Lists of lists add to the depth. */
-static void other_format(rms_format format, rms_span input, const rms_node *root)
+static void other_format(rms_format format, rms_span input, rms_node *root)
 {
     const rms_format other = format == RMS_FORMAT_XML ? RMS_FORMAT_JSON : RMS_FORMAT_XML;
     RMS_AUTO(rms_buffer_done) rms_buffer text = {0};
+    if (!root->name && !(root->name = strdup("Answer"))) /* only XML's root has a name of its own */
+        abort();
     rms_answer_write(other, root, &text);
     if (text.status == RMS_E_UNSUPPORTED && other == RMS_FORMAT_XML)
         return;

@@ -148,6 +148,11 @@ void rms_list_oracles(rms_span text, rms_list_form form)
         struct result second = parse(text, form, 0, 0);
         RMS_ORACLE("list.same-again", same_result(&r, &second), "%s", rms_oracle_show(text));
         done(&second);
+        struct result third = {.servers = &untouched, .n = 77, .fault = {.member = 77}, .err = {.offset = 77}};
+        third.status =
+            rms_server_list_parse(text, form, NULL, &third.servers, &third.n, &third.open, &third.fault, &third.err);
+        RMS_ORACLE("list.same-again", same_result(&r, &third), "without options: %s", rms_oracle_show(text));
+        done(&third);
     }
     done(&r);
     rms_guard_close(text);

@@ -43,6 +43,13 @@ void rms_request_any_layout(const rms_request_view *view, const rms_reading *str
 void rms_request_unknown_parameter(const rms_request_view *view, const rms_reading *strict);
 void rms_request_first_counts(const rms_request_view *view, const rms_reading *strict, uint64_t turn);
 
+/**
+ * rms_request_equal sees every field of an accepted request. Oracle: request.told-apart. What is no request, no layout
+ * and no verdict is not printed. Oracle: request.usage.
+ */
+void rms_request_told_apart(const rms_request *request);
+void rms_request_usage(const rms_request *request);
+
 /** The list parameter by the second reading (expected_list.h). */
 void rms_request_expected_list(const rms_request_view *view, const rms_reading *strict);
 

@@ -5,11 +5,15 @@
 #include "fuzz/common/oracle.h"
 #include "fuzz/common/signed_request.h"
 #include "protocol/answer.h"
+#include "protocol/server_list.h"
 #include "protocol/signature.h"
 
 #include <libxml/parser.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { WORD_MAX = 64 };
 
 static rms_status form(rms_span input, rms_buffer *told)
 {
@@ -82,6 +86,8 @@ static rms_status answer(rms_format format, rms_span input, rms_buffer *told)
     const rms_status status = rms_answer_read(format, input, &root, NULL);
     RMS_ORACLE("oom.untouched", status == RMS_OK || !root, "an answer with a refusal: %s", rms_oracle_show(input));
     if (status == RMS_OK)
+        rms_buffer_puts(told, ":"); /* when that fails, nothing is printed behind it */
+    if (status == RMS_OK)
         rms_answer_write(RMS_FORMAT_JSON, root, told);
     if (status == RMS_OK && format == RMS_FORMAT_XML)
         rms_answer_write(RMS_FORMAT_XML, root, told);
@@ -97,6 +103,46 @@ static rms_status xml_answer(rms_span input, rms_buffer *told)
 {
     const rms_status status = answer(RMS_FORMAT_XML, input, told);
     xmlResetLastError();
+    return status;
+}
+
+/* A tree that is built as the model builds its answers. */
+static rms_status tree(rms_span input, rms_buffer *told)
+{
+    RMS_AUTO(rms_buffer_done) rms_buffer word = {0};
+    rms_buffer_append(&word, input.p, input.n < WORD_MAX ? input.n : WORD_MAX);
+    RMS_AUTO(rms_answer_freep) rms_node *root = rms_answer_new("Answer");
+    rms_node *list = root ? rms_answer_add(root, "Items", RMS_NODE_ARRAY) : NULL;
+    rms_node *flag = list ? rms_answer_add(root, "Flag", RMS_NODE_BOOLEAN) : NULL;
+    rms_node *real = flag ? rms_answer_add(root, "Real", RMS_NODE_REAL) : NULL;
+    char *text = rms_buffer_take(&word, NULL);
+    const int built = real && text && rms_answer_add_text(list, NULL, text) && rms_answer_add_integer(list, NULL, 7) &&
+                      rms_answer_add_text(root, "Text", text);
+    free(text);
+    if (!built)
+        return RMS_E_NOMEM;
+    flag->integer = input.n % 2 == 0;
+    real->real = input.n ? (double)input.p[0] : INFINITY;
+    rms_answer_write(RMS_FORMAT_JSON, root, told);
+    rms_answer_write(RMS_FORMAT_XML, root, told);
+    xmlResetLastError(); /* libxml2 keeps what it says about missing memory */
+    return RMS_OK;
+}
+
+static rms_status server_list(rms_span input, rms_buffer *told)
+{
+    const rms_request_options options = {.dialects = RMS_DIALECT_ALL};
+    rms_server *servers = NULL;
+    size_t n = 0;
+    uint32_t open = 0;
+    rms_fault fault;
+    const rms_status status =
+        rms_server_list_parse(input, RMS_LIST_IDS_OR_OBJECTS, &options, &servers, &n, &open, &fault, NULL);
+    if (status == RMS_OK) {
+        rms_buffer_puts(told, ":"); /* when that fails, nothing is printed behind it */
+        rms_server_list_print(servers, n, told);
+    }
+    rms_servers_free(servers, n);
     return status;
 }
 
@@ -120,9 +166,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const struct {
         rms_oom_attempt attempt;
         rms_oom_kind kind;
-    } parts[] = {{form, RMS_OOM_OURS},         {unsigned_form, RMS_OOM_OURS},   {v1, RMS_OOM_OURS},
-                 {v3, RMS_OOM_OURS},           {v3_of_a_request, RMS_OOM_OURS}, {json_answer, RMS_OOM_OURS},
-                 {xml_answer, RMS_OOM_LIBRARY}};
+    } parts[] = {{form, RMS_OOM_OURS},
+                 {unsigned_form, RMS_OOM_OURS},
+                 {v1, RMS_OOM_OURS},
+                 {v3, RMS_OOM_OURS},
+                 {v3_of_a_request, RMS_OOM_OURS},
+                 {json_answer, RMS_OOM_OURS},
+                 {xml_answer, RMS_OOM_LIBRARY},
+                 {tree, RMS_OOM_OURS},
+                 {server_list, RMS_OOM_OURS}};
     if (size > RMS_FUZZ_INPUT_MAX)
         return 0;
     start();

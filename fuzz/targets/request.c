@@ -55,6 +55,13 @@ static void same_again(const rms_request_view *view, const rms_reading *r)
                "%s, then %s: %s", rms_status_text(r->status), rms_status_text(second.status),
                rms_oracle_show(view->target));
     rms_reading_done(&second);
+    /* and without options, for somebody who does not ask for the open points */
+    rms_reading third = {.request = &rms_reading_untouched, .open = r->open};
+    third.status = rms_request_parse(view, NULL, &third.request, NULL, &third.fault, &third.err);
+    RMS_ORACLE("request.same-again", rms_reading_same(r, &third, 0), "%s, without options %s: %s",
+               rms_status_text(r->status), rms_status_text(third.status), rms_oracle_show(view->target));
+    if (third.status == RMS_OK)
+        rms_request_freep(&third.request);
 }
 
 /* A larger limit changes nothing but the verdict on longer lists. */
@@ -89,6 +96,10 @@ static void all_oracles(rms_span input)
         monotone(&view, &strict);
     if (rms_fuzz_sampled(hash, 2))
         same_again(&view, &strict);
+    if (strict.status == RMS_OK && rms_fuzz_sampled(hash, 10))
+        rms_request_told_apart(strict.request);
+    if (strict.status == RMS_OK && rms_fuzz_sampled(hash, 11))
+        rms_request_usage(strict.request);
     if (rms_fuzz_sampled(hash, 3))
         larger_limit(&view, &strict);
     if (rms_fuzz_sampled(hash, 4))

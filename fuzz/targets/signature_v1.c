@@ -86,12 +86,16 @@ static void sign_and_verify(const rms_params *params, uint64_t turn)
         const char *signature = rms_params_text(&back, "Signature");
         RMS_ORACLE("v1.sign-verify",
                    signature && rms_v1_sign(wire.method, with.credentials.secret, &back, computed) == RMS_OK &&
-                       strcmp(signature, computed) == 0,
+                       rms_signature_equal(rms_span_of(signature), rms_span_of(computed)),
                    "%s, not %s: %s", signature ? signature : "none", computed, wire.target);
         if (layout == RMS_LAYOUT_GET)
             continue;
         RMS_ORACLE("v1.any-layout", !*posted || strcmp(posted, signature) == 0, "%s, not %s", signature, posted);
         strcpy(posted, signature);
+        RMS_ORACLE("v1.told-apart",
+                   !rms_signature_equal(rms_span_of(posted), rms_span_of(posted + 1)) &&
+                       rms_signature_equal(rms_span_of(""), (rms_span){posted, 0}),
+                   "%s", posted);
         /* one byte more in any signed pair is refused */
         rms_param *param = &back.v[turn % back.n];
         if (layout == RMS_LAYOUT_POST_SPLIT && strcmp(param->name, "Signature") != 0) {
@@ -106,7 +110,7 @@ static void sign_and_verify(const rms_params *params, uint64_t turn)
             param->value_n = n + 1;
             RMS_ORACLE("v1.changed",
                        rms_v1_sign(wire.method, with.credentials.secret, &back, computed) == RMS_OK &&
-                           strcmp(posted, computed) != 0,
+                           !rms_signature_equal(rms_span_of(posted), rms_span_of(computed)),
                        "%s with a byte more", rms_oracle_show((rms_span){param->name, param->name_n}));
         }
     }

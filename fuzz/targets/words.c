@@ -21,6 +21,8 @@ static void enumerations(const char *word)
     rms_format format = RMS_FORMAT_COUNT;
     const int is_layout = rms_layout_parse(word, &layout) == RMS_OK;
     const int is_signature = rms_signature_parse(word, &signature) == RMS_OK;
+    RMS_ORACLE("words.named", strcmp(rms_status_text(RMS_STATUS_COUNT), "unknown status") == 0, "%s",
+               rms_status_text(RMS_STATUS_COUNT));
     const int is_format = rms_format_parse(rms_span_of(word), &format) == RMS_OK;
     int layouts = 0, signatures = 0, formats = 0;
     for (unsigned i = 0; i < RMS_LAYOUT_COUNT; i++)
@@ -77,6 +79,13 @@ static void catalogue(const char *word)
                *rms_product_version(row ? row->product : RMS_PRODUCT_COUNT) == (row ? '2' : '?') &&
                    (*rms_product_name(row ? row->product : RMS_PRODUCT_COUNT) == '?') == !row,
                "%s", rms_oracle_show(rms_span_of(word)));
+    const rms_span name = rms_span_of(word);
+    int common = 0;
+    size_t n_common = 0;
+    const char *const *parameters = rms_catalogue_common_parameters(&n_common);
+    for (size_t i = 0; i < n_common; i++)
+        common |= strcmp(parameters[i], word) == 0;
+    RMS_ORACLE("words.common", rms_catalogue_is_common(name) == common, "%s", rms_oracle_show(name));
     const char *field = rms_v3_field(word);
     RMS_ORACLE("words.v3-field", !field || strncmp(field, "x-acs-", 6) == 0, "%s", rms_oracle_show(rms_span_of(word)));
 }
@@ -84,14 +93,18 @@ static void catalogue(const char *word)
 /* Busy are three statuses and some codes, but no success. */
 static void busy(const char *word)
 {
+    size_t n = 0;
+    const rms_code_row *rows = rms_catalogue_codes(&n);
+    const char *end = strrchr(word, '.');
+    int code = strstr(word, "Throttling") || (end && strcmp(end, ".configuring") == 0);
+    for (size_t i = 0; i < n; i++)
+        code |= rows[i].cls == RMS_CODE_BUSY && strcmp(rows[i].code, word) == 0;
     static const int statuses[] = {200, 399, 400, 403, 429, 449, 500, 503};
     for (size_t i = 0; i < RMS_COUNT(statuses); i++) {
         const int status = statuses[i], always = status == 429 || status == 449 || status == 503;
         RMS_ORACLE("words.busy",
                    rms_catalogue_is_busy(status, NULL) == always &&
-                       (status < 400 ? !rms_catalogue_is_busy(status, word)
-                                     : !always || rms_catalogue_is_busy(status, word)) &&
-                       (status < 400 || !strstr(word, "Throttling") || rms_catalogue_is_busy(status, word)),
+                       !!rms_catalogue_is_busy(status, word) == (always || (status >= 400 && code)),
                    "%d %s", status, rms_oracle_show(rms_span_of(word)));
     }
 }
@@ -170,6 +183,10 @@ static void tree(const char *word)
     const int taken = strcmp(word, "Items") == 0 || strcmp(word, "Repeated") == 0;
     const char *text = rms_answer_text(root, word);
     RMS_ORACLE("words.tree", taken || (text && strcmp(text, word) == 0), "%s", rms_oracle_show(rms_span_of(word)));
+    RMS_ORACLE("words.tree",
+               !rms_answer_text(root, "\x01") && !rms_answer_get(NULL, word) && !rms_answer_get(array, word) &&
+                   !rms_answer_get(array->child[0], word),
+               "%s", rms_oracle_show(rms_span_of(word)));
     RMS_ORACLE("words.tree",
                !rms_answer_text(repeated, "Other") && strcmp(rms_node_kind_name(root->kind), "object") == 0 &&
                    strcmp(rms_node_kind_name((rms_node_kind)(RMS_NODE_ARRAY + 1)), "?") == 0,
