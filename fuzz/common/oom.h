@@ -16,7 +16,7 @@ typedef enum rms_oom_kind {
 } rms_oom_kind;
 
 /** Allocations of all attempts on one input together: it bounds the time that an input takes. */
-#define RMS_OOM_BUDGET 20000
+#define RMS_OOM_BUDGET 8000
 
 /**
  * Undisturbed, then with each allocation failing, alone and together with all later ones: every one while the budget
