@@ -136,7 +136,7 @@ int main(int argc, char **argv)
     run.say = rms_manifest_find(argv[1 + writing]);
     run.folder = argv[2 + writing];
     files.root = strlen(run.folder) + 1;
-    if (!run.say || nftw(run.folder, visit, FOLDERS_OPEN, FTW_PHYS) != 0) {
+    if (!run.say || nftw(run.folder, visit, FOLDERS_OPEN, 0) != 0) {
         fprintf(stderr, "%s, %s: no such target or folder\n", argv[1 + writing], run.folder);
         return 2;
     }
