@@ -26,10 +26,37 @@ static int put(rms_mut_text *text, rms_mut_range range, rms_span value, int quot
     return !quoted || (rms_mut_insert(text, range.at + value.n, quote) && rms_mut_insert(text, range.at, quote));
 }
 
-static int value_in(rms_mut_work *work, rms_mut_list *list)
+/* What the documents say of a key: its values, and what is just none. */
+static const struct {
+    const char *key;
+    const char *values[6];
+} edges_of[] = {
+    {"Weight", {"0", "1", "100", "101", "-1"}},
+    {"Port", {"0", "1", "65535", "65536", "-1"}},
+    {"Type", {"ecs", "eni", "eci", "ECS", "slb"}},
+    {"ServerIp", {"192.168.0.1", "10.0.0.256", "::1", "0.0.0.0"}},
+};
+
+/* A value for the key, one in two times from its own row. */
+static rms_span some_value(rms_mut_work *work, rms_span key)
 {
     static const char *const words[] = {"ecs", "eni",  "eci", "ECS",     "",    "192.168.0.1", "10.0.0.256",
                                         "::1", "null", "a b", "\\u0041", "i-1", "true"};
+    for (size_t i = 0; i < RMS_COUNT(edges_of); i++) {
+        const rms_span name = rms_mut_word(edges_of[i].key);
+        size_t n = 0;
+        if (key.n != name.n + 2 || memcmp(key.p + 1, name.p, name.n) != 0 || rms_mut_one_in(&work->random, 2))
+            continue;
+        while (n < RMS_COUNT(edges_of[i].values) && edges_of[i].values[n])
+            n++;
+        return rms_mut_word(edges_of[i].values[rms_mut_below(&work->random, n)]);
+    }
+    return rms_mut_one_in(&work->random, 3) ? rms_mut_word(words[rms_mut_below(&work->random, RMS_COUNT(words))])
+                                            : rms_mut_edge(&work->random);
+}
+
+static int value_in(rms_mut_work *work, rms_mut_list *list)
+{
     rms_mut_key keys[RMS_MUT_KEYS_MAX];
     rms_mut_range object;
     const size_t n = some_keys(work, list, keys, &object);
@@ -37,21 +64,37 @@ static int value_in(rms_mut_work *work, rms_mut_list *list)
         return 0;
     const rms_mut_key *key = &keys[rms_mut_below(&work->random, n)];
     const int quoted = !rms_mut_one_in(&work->random, 4);
-    const rms_span value = rms_mut_one_in(&work->random, 3)
-                               ? rms_mut_word(words[rms_mut_below(&work->random, RMS_COUNT(words))])
-                               : rms_mut_edge(&work->random);
-    return put(list->text, key->value, value, quoted);
+    return put(list->text, key->value, some_value(work, rms_mut_span(list->text, key->key)), quoted);
 }
 
+/* JSON of another kind where a text belongs. */
+static int kind_in(rms_mut_work *work, rms_mut_list *list)
+{
+    static const char *const kinds[] = {"null", "true", "false", "1", "1.5", "[]", "{}", "\"\""};
+    rms_mut_key keys[RMS_MUT_KEYS_MAX];
+    rms_mut_range object;
+    const size_t n = some_keys(work, list, keys, &object);
+    return n && put(list->text, keys[rms_mut_below(&work->random, n)].value,
+                    rms_mut_word(kinds[rms_mut_below(&work->random, RMS_COUNT(kinds))]), 0);
+}
+
+/* A text of a length at an edge; one in two times where the documents limit it. */
 static int long_in(rms_mut_work *work, rms_mut_list *list)
 {
     static const size_t lengths[] = {0, 1, 79, 80, 81, 128, 129, 255};
+    static const char limited[] = "\"Description\"";
     char text[256];
     rms_mut_key keys[RMS_MUT_KEYS_MAX];
     rms_mut_range object;
     const size_t n = some_keys(work, list, keys, &object);
+    const int of_these = rms_mut_one_in(&work->random, 2);
+    size_t chosen = rms_mut_below(&work->random, n);
+    for (size_t i = 0; of_these && i < n; i++)
+        if (keys[i].key.n == sizeof limited - 1 &&
+            memcmp(list->text->p + keys[i].key.at, limited, sizeof limited - 1) == 0)
+            chosen = i;
     memset(text, 'd', sizeof text);
-    return n && put(list->text, keys[rms_mut_below(&work->random, n)].value,
+    return n && put(list->text, keys[chosen].value,
                     (rms_span){text, lengths[rms_mut_below(&work->random, RMS_COUNT(lengths))]}, 1);
 }
 
@@ -127,6 +170,7 @@ static int add_in(rms_mut_work *work, rms_mut_list *list)
         return rms_mut_change_list(work, change);                                                                      \
     }
 ON_A_LIST(value, value_in)
+ON_A_LIST(kind, kind_in)
 ON_A_LIST(length, long_in)
 ON_A_LIST(drop, drop_in)
 ON_A_LIST(twice, twice_in)
@@ -135,9 +179,9 @@ ON_A_LIST(rename_it, name_in)
 ON_A_LIST(add, add_in)
 
 static const rms_mut_operator table[] = {
-    {"key-value", RMS_MUT_LISTS, value, 3},   {"key-length", RMS_MUT_LISTS, length, 1},
-    {"key-drop", RMS_MUT_LISTS, drop, 1},     {"key-twice", RMS_MUT_LISTS, twice, 1},
-    {"key-places", RMS_MUT_LISTS, places, 1}, {"key-name", RMS_MUT_LISTS, rename_it, 1},
-    {"key-add", RMS_MUT_LISTS, add, 1},
+    {"key-value", RMS_MUT_LISTS, value, 4},    {"key-kind", RMS_MUT_LISTS, kind, 2},
+    {"key-length", RMS_MUT_LISTS, length, 3},  {"key-drop", RMS_MUT_LISTS, drop, 1},
+    {"key-twice", RMS_MUT_LISTS, twice, 1},    {"key-places", RMS_MUT_LISTS, places, 1},
+    {"key-name", RMS_MUT_LISTS, rename_it, 1}, {"key-add", RMS_MUT_LISTS, add, 1},
 };
 const rms_mut_operators rms_mut_keys = RMS_MUT_OPERATORS(table);
