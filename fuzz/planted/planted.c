@@ -11,7 +11,7 @@ static int is_chosen;
 static void write_counts(void)
 {
     const char *path = getenv("RMS_PLANTED_COUNTS");
-    FILE *file = path ? fopen(path, "w") : NULL;
+    FILE *file = path ? fopen(path, "a") : NULL;
     if (!file)
         return;
     fprintf(file, "%s\t%lu\t%lu\n", rms_planted_names[active], reached, triggered);

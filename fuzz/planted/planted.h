@@ -4,8 +4,8 @@
  *
  * One bug is active at a time: the one that the environment's RMS_PLANTED names (an id of bugs.tsv) when the first hook
  * is met. Two counters belong to it: `reached`, how often its place was passed, and `triggered`, how often what makes
- * it a bug was there too. They are written to the file that RMS_PLANTED_COUNTS names ("ID\tREACHED\tTRIGGERED\n"), when
- * either of them becomes one, since what follows may end the process, and at exit.
+ * it a bug was there too. A line "ID\tREACHED\tTRIGGERED\n" is appended to the file that RMS_PLANTED_COUNTS names when
+ * either of them becomes one, since what follows may end the process, and at exit. Each process counts by itself.
  */
 #ifndef RMS_FUZZ_PLANTED_H
 #define RMS_FUZZ_PLANTED_H

@@ -28,8 +28,8 @@ def counts(path):
     if not os.path.exists(path):
         return 0, 0
     with open(path, encoding="utf-8") as file:
-        _, reached, triggered = file.read().rstrip("\n").split("\t")
-    return int(reached), int(triggered)
+        rows = [line.rstrip("\n").split("\t") for line in file]
+    return max(int(row[1]) for row in rows), max(int(row[2]) for row in rows)
 
 
 def main(identity, folder, build):
