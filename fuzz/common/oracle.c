@@ -5,16 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHOWN_MAX = 200, RING = 4 };
+enum { SHOWN_MAX = 200, RING = 4, DETAIL_MAX = 4096 };
 
 void rms_oracle_broken(const char *id, const char *format, ...)
 {
+    static char detail[DETAIL_MAX];
     va_list values;
     va_start(values, format);
-    fprintf(stderr, "RMS-ORACLE id=%s detail=", id);
-    vfprintf(stderr, format, values);
-    fputc('\n', stderr);
+    (void)vsnprintf(detail, sizeof detail, format, values);
     va_end(values);
+    for (char *c = detail; *c; c++) /* one line, whatever the values are */
+        if ((unsigned char)*c < ' ')
+            *c = ' ';
+    fprintf(stderr, "RMS-ORACLE id=%s detail=%s\n", id, detail);
     fflush(stderr);
     abort();
 }
