@@ -15,7 +15,7 @@ import prune  # noqa: E402
 import report  # noqa: E402
 from build import Build, BuildFailed, ROOT  # noqa: E402
 from campaign import Campaign, Outcome  # noqa: E402
-from findings import Findings  # noqa: E402
+from findings import Findings, NO_ROOM  # noqa: E402
 from screen import Screen  # noqa: E402
 
 MODES = {
@@ -109,9 +109,16 @@ def campaign_all(build, standalone, targets, arguments, findings, screen, stoppe
             outcomes.append(replay_one(build, target, arguments, findings, screen, stopped))
             continue
         screen.say(f"{target}: {build.engine}, {arguments.time:g} s, {arguments.jobs} jobs, seed {arguments.seed}")
-        outcomes.append(Campaign(build, target, arguments, findings, screen, stopped).run())
-        if standalone:
-            afl_queue(standalone, target, arguments, findings, screen, stopped)
+        outcomes.append(Outcome(target))
+        try:
+            one = Campaign(build, target, arguments, findings, screen, stopped)
+            outcomes[-1] = one.outcome
+            one.run()
+            if standalone:
+                afl_queue(standalone, target, arguments, findings, screen, stopped)
+        except OSError as problem:  # what was found until then is told all the same
+            findings.full |= problem.errno in NO_ROOM
+            outcomes[-1].problem = outcomes[-1].problem or f"it cannot go on: {problem}"
         screen.say(f"{target}: {outcomes[-1].executions} runs, {outcomes[-1].coverage} edges"
                    + (f"; {outcomes[-1].problem}" if outcomes[-1].problem else ""))
     return outcomes

@@ -15,6 +15,12 @@ ENGINES = {
     "afl": ("afl-clang-fast", "libfuzzer"),
 }
 
+# What to do when the compiler of an engine is missing.
+WAYS_OUT = {
+    "libfuzzer": "install clang, libclang-rt-14-dev and llvm; --mode replay and --engine afl do without",
+    "afl": "install afl++; --mode replay and --engine libfuzzer do without",
+}
+
 
 class BuildFailed(Exception):
     pass
@@ -40,7 +46,7 @@ class Build:
         if self.made_elsewhere:
             return
         if compiler and not shutil.which(compiler):
-            raise BuildFailed(f"{compiler} is not installed")
+            raise BuildFailed(f"{compiler} is not installed: {WAYS_OUT[self.engine]}")
         if not os.path.isfile(os.path.join(self.folder, "build.ninja")):
             tree = jansson.source(os.path.join(self.out, "jansson-source")) if self.engine != "replay" else None
             run(["cmake", "-S", ROOT, "-B", self.folder, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",

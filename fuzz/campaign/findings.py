@@ -15,6 +15,7 @@ from shrink import shrink
 RUN_SECONDS = 60          # one input, beyond which it is a hang
 RESERVE_BYTES = 1 << 20   # kept free by a file of that size, so that findings fit on a disk that is full
 LOG_BYTES = 64 << 10
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the disk, the quota, the largest file that is allowed
 
 # Frames that say nothing about where a fault is.
 FOREIGN = re.compile(r"^(__asan|__ubsan|__lsan|__sanitizer|__interceptor|_?_?libc|raise|abort|mem(cpy|move|set|cmp|chr)"
@@ -103,7 +104,7 @@ class Findings:
             with open(self.reserve, "wb") as file:
                 file.write(b"\0" * RESERVE_BYTES)
         except OSError as problem:
-            self.full = problem.errno == errno.ENOSPC
+            self.full = problem.errno in NO_ROOM
 
     def done(self):
         if os.path.exists(self.reserve):
@@ -147,7 +148,7 @@ class Findings:
         try:
             self.write(folder, files)
         except OSError as problem:
-            if problem.errno != errno.ENOSPC:
+            if problem.errno not in NO_ROOM:
                 raise
             self.full = True
             self.done()  # make room

@@ -99,6 +99,7 @@ def source(folder):
         return fetch(folder)
     except (OSError, LookupError, subprocess.CalledProcessError) as problem:
         detail = getattr(problem, "stderr", None) or problem
-        print(f"fuzz: warning: no source of jansson ({str(detail).strip()}); the packaged library hides most edges",
+        print(f"fuzz: warning: no source of jansson ({str(detail).strip()}); the packaged library hides most edges. "
+              f"To have it: unpack the source as {os.path.join(folder, 'jansson')}, and remove the build folder",
               file=sys.stderr)
         return None

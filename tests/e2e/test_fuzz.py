@@ -1,6 +1,7 @@
 """Campaigns: what they find is kept, told and repeatable, however they end."""
 import hashlib
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -118,16 +119,19 @@ class LibFuzzer(Campaigns):
 
     def test_interrupted(self):
         self.compile("bug")
-        process = subprocess.Popen(self.command("bug", "--mode", "batch", "--time", "100"), cwd=ROOT, stderr=subprocess.PIPE,
-                                   stdout=subprocess.DEVNULL, text=True)
-        self.wait_for(process, ": found ")
-        process.send_signal(signal.SIGINT)
-        said = process.stderr.read()
-        process.stderr.close()
-        self.assertEqual(process.wait(LIMIT_SECONDS), 1, said)
-        self.assertIn("interrupted: SIGINT", said)
-        self.assertTrue([name for name in os.listdir(self.findings) if name.startswith("bug.")])
-        self.assertIn("report.xml", os.listdir(self.findings))
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with self.subTest(signal=number.name):
+                shutil.rmtree(self.findings, ignore_errors=True)
+                process = subprocess.Popen(self.command("bug", "--mode", "batch", "--time", "100"), cwd=ROOT,
+                                           stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+                self.wait_for(process, ": found ")
+                process.send_signal(number)
+                said = process.stderr.read()
+                process.stderr.close()
+                self.assertEqual(process.wait(LIMIT_SECONDS), 1, said)
+                self.assertIn(f"interrupted: {number.name}", said)
+                self.assertTrue([name for name in os.listdir(self.findings) if name.startswith("bug.")])
+                self.assertIn("report.xml", os.listdir(self.findings))
 
     def test_engine_that_is_killed(self):
         program = self.compile("harmless", "-DHARMLESS")
@@ -143,6 +147,37 @@ class LibFuzzer(Campaigns):
         process.stderr.close()
         self.assertEqual(process.wait(LIMIT_SECONDS), 4, said)
         self.assertIn("the engine ended with signal 9", said)
+
+    def test_prune_writes_into_the_committed_corpus_when_told_to(self):
+        """With a tree of its own, whose corpus/ may be written to."""
+        self.compile("bug")
+        tool = os.path.join(self.build, "fuzz", "corpus_manifest")
+        with open(tool, "w", encoding="utf-8") as file:
+            file.write("#!/bin/sh\nexit 2\n")  # it does not know the target
+        os.chmod(tool, 0o755)
+        root, corpus = os.path.join(self.folder, "tree"), os.path.join(self.folder, "tree", "corpus", "bug")
+        scratch = os.path.join(self.folder, "out", "fuzz-corpus", "bug")
+        shutil.copytree(os.path.join(ROOT, "fuzz", "campaign"), os.path.join(root, "fuzz", "campaign"))
+        for folder, files in ((corpus, {"MANIFEST.tsv": "file\torigin\texpected\nnothing\tby hand\tholds\n", "nothing": "x"}),
+                              (scratch, {"1": "Q1", "2": "Q2", "3": "B3", "4": "x4"})):
+            os.makedirs(folder)
+            for name, text in files.items():
+                with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                    file.write(text)
+        command = [sys.executable, os.path.join(root, "fuzz", "campaign"), *self.command("bug", "--mode", "prune")[2:]]
+        run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=LIMIT_SECONDS)
+        self.assertEqual(run.returncode, 0, run.stdout)
+        self.assertEqual(sorted(os.listdir(corpus)), ["MANIFEST.tsv", "nothing"])
+        self.assertLess(len(os.listdir(scratch)), 4)
+        run = subprocess.run([*command, "--write"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                             timeout=LIMIT_SECONDS)
+        self.assertEqual(run.returncode, 0, run.stdout)
+        added = sorted(name for name in os.listdir(corpus) if name.startswith("found."))
+        self.assertTrue(added, run.stdout)
+        with open(os.path.join(corpus, "MANIFEST.tsv"), encoding="utf-8") as file:
+            rows = [line.rstrip("\n").split("\t") for line in file][1:]
+        self.assertEqual(rows[0], ["nothing", "by hand", "holds"])
+        self.assertEqual(sorted(rows[1:]), [[name, "a campaign", "holds"] for name in added])
 
     def test_replay_and_unknown_target(self):
         self.compile("bug")
@@ -172,10 +207,53 @@ class Afl(Campaigns):
         self.assertEqual(run.returncode, 0, run.stderr)
 
 
+class Missing(unittest.TestCase):
+    """An engine that is not there: one line that says so and what to do, no verdict."""
+
+    def test_compilers(self):
+        bare = tempfile.mkdtemp(prefix="rmspec-bare-")
+        self.addCleanup(shutil.rmtree, bare)
+        for engine, compiler, way in (("libfuzzer", "clang", "--mode replay"), ("afl", "afl-clang-fast", "--engine libfuzzer")):
+            with self.subTest(engine=engine):
+                run = subprocess.run([*CAMPAIGN, "percent", "--engine", engine, "--out", bare], stdout=subprocess.PIPE,
+                                     stderr=subprocess.PIPE, text=True, env=dict(os.environ, PATH=bare), timeout=LIMIT_SECONDS)
+                self.assertEqual(run.returncode, 4, run.stderr)
+                self.assertEqual(run.stderr.count("\n"), 1, run.stderr)
+                self.assertIn(f"{compiler} is not installed: install ", run.stderr)
+                self.assertIn(way, run.stderr)
+
+    def test_source_of_jansson(self):
+        """Without a source list that has it: one warning, None, and a campaign goes on with the packaged library."""
+        code = ("import sys; sys.path.insert(0, sys.argv[1]); import jansson; jansson.archive_of_package = lambda: 'none:/'; "
+                "print(jansson.source(sys.argv[2]))")
+        run = subprocess.run([sys.executable, "-c", code, CAMPAIGN[1], "/nonexistent/place"], stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE, text=True)
+        self.assertEqual(run.stdout, "None\n", run.stderr)
+        self.assertEqual(run.stderr.count("\n"), 1, run.stderr)
+        self.assertIn("warning: no source of jansson", run.stderr)
+        self.assertIn("unpack the source as /nonexistent/place/jansson", run.stderr)
+
+
+def no_file_above(size):
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
 class Disk(Campaigns):
-    compiler = "unshare"
+    compiler = "sh"
+
+    def test_no_larger_files(self):
+        """A limit on files in the place of a disk: where no disk of our own can be mounted."""
+        shutil.copy(os.path.join(DATA, "engine-without-room"), os.path.join(self.build, "fuzz", "fuzz_bug"))
+        run = subprocess.run(self.command("bug", "--mode", "batch", "--time", "5"), cwd=ROOT, stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE, text=True, timeout=LIMIT_SECONDS, preexec_fn=no_file_above(64 << 10))
+        self.assertEqual(run.returncode, 1, run.stderr)
+        self.assertIn("the disk is full", run.stderr)
+        with open(os.path.join(self.findings, "bug.bug.found", "minimised"), "rb") as file:
+            self.assertEqual(file.read(), b"BU")
 
     def test_full(self):
+        if not shutil.which("unshare"):
+            self.skipTest("unshare is not installed")
         place = os.path.join(self.folder, "small")
         kept = os.path.join(self.folder, "kept")
         os.mkdir(place)
