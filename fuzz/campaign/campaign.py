@@ -48,6 +48,7 @@ class Campaign:
         self.corpus = inputs.Corpus(target, arguments.out, arguments.corpus)
         self.outcome = Outcome(target)
         self.again = 0
+        self.unclaimed = 0  # inputs that were harvested, of processes that have not ended yet
         self.before = 0  # executions of jobs that ended
 
     def replay(self, paths, program=None):
@@ -82,7 +83,17 @@ class Campaign:
         saved = engine.saved(jobs)
         for data, log in saved:
             self.found(data, log)
-        return len(saved)
+        self.unclaimed += len(saved)
+
+    def claim(self, engine, job):
+        """Whether a process ended for a finding. It may have been harvested before the process was gone."""
+        if job.process.returncode not in engine.finding_codes:
+            return False
+        if self.unclaimed:
+            self.unclaimed -= 1
+        else:
+            self.lost(job)
+        return True
 
     def why_stop(self):
         """A sentence when the campaign cannot go on; None otherwise."""
@@ -95,13 +106,11 @@ class Campaign:
             return None if self.findings.all else "the engine fails again and again"
         return None
 
-    def ended(self, engine, job, saved):
+    def ended(self, engine, job):
         """Judge a process that ended by itself; whether another one shall go on in its place."""
         code = job.process.returncode
         self.before += getattr(job, "executions", 0)
-        if code in engine.finding_codes:
-            if not saved:
-                self.lost(job)
+        if self.claim(engine, job):
             return self.arguments.mode == "batch" and self.again < AGAIN_MAX
         if code != 0:
             how = f"signal {-code}" if code < 0 else f"exit status {code}"
@@ -130,10 +139,10 @@ class Campaign:
                 time.sleep(POLL_SECONDS)
                 self.show(engine, list(jobs.values()), begun)
                 over = [number for number, job in jobs.items() if job.ended()]
-                saved = self.harvest(engine, list(jobs.values()))
+                self.harvest(engine, list(jobs.values()))
                 for number in over:
                     self.show(engine, list(jobs.values()), begun)
-                    if self.ended(engine, jobs.pop(number), saved) and deadline - time.monotonic() > 1:
+                    if self.ended(engine, jobs.pop(number)) and deadline - time.monotonic() > 1:
                         jobs[number] = engine.start(number, deadline - time.monotonic(), arguments.seed + rounds, until_found)
                         rounds += 1
                 self.outcome.problem = self.outcome.problem or self.why_stop()
@@ -143,6 +152,8 @@ class Campaign:
             for job in jobs.values():
                 job.stop()
             self.harvest(engine, list(jobs.values()))
+            for job in jobs.values():  # what one found while it was being stopped
+                self.claim(engine, job)
 
     def run(self):
         begun = time.monotonic()

@@ -1,4 +1,5 @@
 """fuzz/oss-fuzz/build.sh under the contract of OSS-Fuzz, and what its bad-build checks look at."""
+import configparser
 import os
 import re
 import shutil
@@ -17,6 +18,11 @@ FLAGS = {
     "undefined": f"-fsanitize={UNDEFINED} -fno-sanitize-recover={UNDEFINED}",
 }
 SYSTEM = re.compile(r"linux-vdso|ld-linux|lib(c|m|dl|rt|pthread|gcc_s|stdc\+\+|resolv)\.so")
+# engine: compiler, $LIB_FUZZING_ENGINE, what it adds to the flags
+ENGINES = {"libfuzzer": ("clang", "-fsanitize=fuzzer", "-fsanitize=fuzzer-no-link"),
+           "afl": ("afl-clang-fast", "/usr/lib/afl/libAFLDriver.a", "")}
+AFL_TARGETS = ("percent",)
+READY = "All set and ready to roll"
 TARGETS = {"address": ("request", "answer_xml", "percent"), "undefined": ("request",)}
 
 
@@ -26,16 +32,18 @@ def there(names):
 
 
 class Contract(unittest.TestCase):
-    def build(self, sanitizer, folder):
+    def build(self, sanitizer, folder, engine="libfuzzer"):
         """Run build.sh as the image does; $OUT."""
+        compiler, library, instrument = ENGINES[engine]
         paths = {name: os.path.join(folder, name.lower()) for name in ("SRC", "OUT", "WORK")}
         for path in paths.values():
             os.mkdir(path)
         os.symlink(ROOT, os.path.join(paths["SRC"], "rmspec"))
-        flags = f"{COMMON} {FLAGS[sanitizer]} -fsanitize=fuzzer-no-link"
-        environment = dict(os.environ, **paths, CC="clang", CXX="clang++", CFLAGS=flags, CXXFLAGS=flags, SANITIZER=sanitizer,
-                           FUZZING_ENGINE="libfuzzer", LIB_FUZZING_ENGINE="-fsanitize=fuzzer", ARCHITECTURE="x86_64",
-                           FUZZING_LANGUAGE="c", RMS_FUZZ_TARGETS=" ".join(there(TARGETS[sanitizer])))
+        flags = f"{COMMON} {FLAGS[sanitizer]} {instrument}".strip()
+        targets = AFL_TARGETS if engine == "afl" else there(TARGETS[sanitizer])
+        environment = dict(os.environ, **paths, CC=compiler, CXX=f"{compiler}++", CFLAGS=flags, CXXFLAGS=flags,
+                           SANITIZER=sanitizer, FUZZING_ENGINE=engine, LIB_FUZZING_ENGINE=library, ARCHITECTURE="x86_64",
+                           FUZZING_LANGUAGE="c", RMS_FUZZ_TARGETS=" ".join(targets), AFL_QUIET="1")
         done = subprocess.run([os.path.join(ROOT, "fuzz", "oss-fuzz", "build.sh")], env=environment, cwd=paths["SRC"],
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.assertEqual(done.returncode, 0, done.stdout[-3000:])
@@ -87,8 +95,18 @@ class Contract(unittest.TestCase):
         self.assertGreaterEqual(int(edges[1]), 100)
         replayed = self.run_target(program, "-runs=0", "-rss_limit_mb=2560", "-timeout=25", f"-dict={program}.dict", seeds)
         self.assertEqual(replayed.returncode, 0, replayed.stdout)
-        with open(f"{program}.options", encoding="utf-8") as file:
-            self.assertIn("[libfuzzer]", file.read())
+        self.check_options(program)
+
+    def check_options(self, program):
+        """Every key is a flag that the engine knows."""
+        options = configparser.ConfigParser()
+        self.assertTrue(options.read(f"{program}.options"))
+        self.assertIn("libfuzzer", options)
+        self.assertTrue(set(options.sections()) <= {"libfuzzer", "asan", "msan", "ubsan"}, options.sections())
+        flags = [f"-{key}={value}" for key, value in options["libfuzzer"].items()]
+        told = self.run_target(program, "-runs=1", *flags)
+        self.assertEqual(told.returncode, 0, told.stdout)
+        self.assertNotIn("unrecognized flag", told.stdout)
 
     def check(self, sanitizer):
         with tempfile.TemporaryDirectory(prefix="rmspec-contract-") as folder:
@@ -102,6 +120,24 @@ class Contract(unittest.TestCase):
 
     def test_undefined(self):
         self.check("undefined")
+
+    def test_afl(self):
+        """The driver comes as an archive, the compiler instruments, and the engine gets to its start."""
+        if not shutil.which("afl-fuzz"):
+            self.assertFalse(os.environ.get("RMS_REQUIRE_FUZZ"), "afl++ is not installed")
+            self.skipTest("afl++ is not installed")
+        with tempfile.TemporaryDirectory(prefix="rmspec-contract-") as folder:
+            out = self.build("address", folder, "afl")
+            program, seeds = os.path.join(out, f"fuzz_{AFL_TARGETS[0]}"), os.path.join(folder, "seeds")
+            with zipfile.ZipFile(f"{program}_seed_corpus.zip") as archive:
+                archive.extractall(seeds)
+            environment = dict(os.environ, AFL_NO_UI="1", AFL_NO_AFFINITY="1", AFL_SKIP_CPUFREQ="1", AFL_NO_COLOR="1",
+                               AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES="1", AFL_FAST_CAL="1",
+                               ASAN_OPTIONS="abort_on_error=1:symbolize=0:detect_leaks=0")
+            run = subprocess.run(["afl-fuzz", "-i", seeds, "-o", os.path.join(folder, "state"), "-x", f"{program}.dict",
+                                  "-E", "100", "--", program], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                                 errors="replace", env=environment)
+            self.assertIn(READY, run.stdout)
 
 
 if __name__ == "__main__":
