@@ -15,7 +15,7 @@
 enum {
     NO_VERDICT_MAX = 5, /* so many first answers that are no verdict end the run */
     LISTEN_MS = 2,
-    SURE_HANGS = 10 /* a time limit that was passed so often is not confirmed any more */
+    HANGS_MAX = 30 /* so many answers that never came end the run */
 };
 
 /* ---- the vectors as a document ---- */
@@ -131,6 +131,11 @@ static size_t count_selected(const cli_parser_run *run, size_t *ret_rules)
     return n;
 }
 
+int cli_parser_hangs(const cli_parser_run *run)
+{
+    return run->process && rms_process_count(run->process).hung >= HANGS_MAX;
+}
+
 static rms_status judge_vectors(cli_parser_run *run, rms_error *err)
 {
     rms_status status = RMS_OK;
@@ -140,6 +145,8 @@ static rms_status judge_vectors(cli_parser_run *run, rms_error *err)
             continue;
         if (!run->trouble && run->asked >= NO_VERDICT_MAX && run->verdicts == 0)
             run->trouble = "none of the first answers was a verdict";
+        if (!run->trouble && cli_parser_hangs(run))
+            run->trouble = "too many requests were not answered within the time limit";
         if (*run->stop || run->trouble)
             cli_parser_skip(run, vector->rule, vector->id, *run->stop ? "interrupted" : run->trouble);
         else

@@ -49,6 +49,11 @@ int cli_parser_explain(const char *id);
 /** The rule with that id, also one of the process interface. */
 const rms_vector_rule *cli_parser_rule(const rms_vectors *vectors, const char *id);
 
+/* ---- parser.c ---- */
+
+/** 1 when so many answers did not come that asking on only costs time. */
+int cli_parser_hangs(const cli_parser_run *run);
+
 /* ---- parser_fuzz.c ---- */
 
 /** Checks that --fuzz adds to a run: one a rule; 0 without it. */

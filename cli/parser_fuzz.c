@@ -107,12 +107,13 @@ static void skip_all(cli_parser_run *run, const char *why)
     }
 }
 
-static void progress(void *context, const rms_hunt *hunt)
+static int progress(void *context, const rms_hunt *hunt)
 {
     cli_parser_run *run = context;
     char current[100];
     (void)snprintf(current, sizeof current, "--fuzz: %zu requests, %zu differences", hunt->asked, hunt->differences);
     cli_parser_progress(run, current);
+    return cli_parser_hangs(run);
 }
 
 static void note_hunt(cli_parser_run *run, const rms_hunt *hunt, uint64_t seed)

@@ -170,6 +170,10 @@ static void why_of(const rms_parser_result *result, int steady, char *out, size_
     }
     const int n = snprintf(out, out_n, "%s%s%s", words[result->aspect], key ? ": " : "", key ? key : "");
     rms_points_print(result->points, points, sizeof points);
+    if (n > 0 && (size_t)n < out_n && (result->aspect == RMS_ASPECT_CODE || result->aspect == RMS_ASPECT_PARAMETER)) {
+        (void)snprintf(out + n, out_n - (size_t)n, "; tables of common errors name it, no document of the action does");
+        return;
+    }
     if ((result->judgement == RMS_JUDGED_CHOICE || result->judgement == RMS_JUDGED_BELOW) && n > 0 && (size_t)n < out_n)
         (void)snprintf(out + n, out_n - (size_t)n, "; no document decides it (open: %s)", points);
 }
@@ -274,6 +278,10 @@ static int exit_of(const cli_parser_run *run, const char **ret_reason)
     }
     if (run->trouble) {
         *ret_reason = run->trouble;
+        return RMS_EXIT_NO_VERDICT;
+    }
+    if (run->count[RMS_VERDICT_ERROR]) {
+        *ret_reason = "an answer was another one when it was asked again";
         return RMS_EXIT_NO_VERDICT;
     }
     *ret_reason = "nothing that was judged is wrong";

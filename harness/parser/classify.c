@@ -72,6 +72,17 @@ static const char *rule_of_points(uint64_t points)
     return NULL;
 }
 
+/* Points of how a request travels: they come before everything else about it. */
+static uint64_t layout_points(void)
+{
+    static const unsigned bits[] = {RMS_POINT_FORM, RMS_POINT_BODY,       RMS_POINT_PATH, RMS_POINT_LIMIT,
+                                    RMS_POINT_TYPE, RMS_POINT_PAIR_SHAPE, RMS_POINT_RAW,  RMS_POINT_QUERY_PLUS};
+    uint64_t points = 0;
+    for (size_t i = 0; i < RMS_COUNT(bits); i++)
+        points |= (uint64_t)1 << bits[i];
+    return points;
+}
+
 /* ---- by what the reference finds wrong ---- */
 
 static const struct {
@@ -362,7 +373,10 @@ void rms_parser_rule_of(rms_span request, const rms_parser_result *result, int s
         points &= ~((uint64_t)1 << RMS_POINT_ID_TEXT); /* it leaves no other reading open */
     const int decided_first =
         line && (matches("malformed", line, "verdict") || matches("UnsupportedHTTPMethod", line, "code"));
-    const char *rule = shrunk && !decided_first ? rule_of_features(&f, needed, RMS_COUNT(needed)) : NULL;
+    const uint64_t layout = points & layout_points();
+    const char *rule = layout ? rule_of_points(layout) : NULL;
+    if (!rule && shrunk && !decided_first)
+        rule = rule_of_features(&f, needed, RMS_COUNT(needed));
     if (!rule)
         rule = rule_of_points(points);
     if (!rule && !result->accepted && line)

@@ -31,7 +31,7 @@ static const char *one_of(rms_random *random, const char *const *words, size_t n
 
 /* ---- what is being made ---- */
 
-enum { PAIRS_MAX = 64 };
+enum { PAIRS_MAX = 64, NESTED_MAX = 1500 };
 
 struct pair {
     char name[48];
@@ -245,14 +245,28 @@ static void unwrap(rms_random *random, rms_buffer *list)
     rms_buffer_span(list, rms_buffer_view(&changed));
 }
 
+/* Brackets in brackets, closed or not: what recursion dies of. */
+static void nest(rms_random *random, rms_buffer *list)
+{
+    const size_t depth = 1 + rms_random_below(random, chance(random, 50) ? NESTED_MAX : 10);
+    const int closed = chance(random, 50);
+    rms_buffer_clear(list);
+    for (size_t i = 0; i < depth; i++)
+        rms_buffer_putc(list, '[');
+    for (size_t i = 0; closed && i < depth; i++)
+        rms_buffer_putc(list, ']');
+}
+
 /* One wrong thing in the text of a list. */
 static void spoil_list(rms_random *random, rms_buffer *list)
 {
     static const char *const whole[] = {"i-1",     "{}",  "1",      "\"i-1\"",    "null",  "[[\"i-1\"]]",
                                         "[null]",  "[1]", "[true]", "[",          "[,]",   "[\"i-1\",]",
                                         "['i-1']", "[]",  "",       "[\"i-1\"]x", "[i-1]", "[{}]"};
-    if (list->n > 2 && chance(random, 20)) {
+    if (list->n > 2 && chance(random, 30)) {
         unwrap(random, list);
+    } else if (chance(random, 5)) {
+        nest(random, list);
     } else if (list->n < 2 || chance(random, 50)) {
         rms_buffer_clear(list);
         rms_buffer_puts(list, ONE_OF(random, whole));
@@ -296,7 +310,7 @@ static void add_servers(struct maker *m)
     }
     rms_buffer_putc(list, ']');
     put_blanks(m, blanks, list);
-    if (chance(m->random, 8))
+    if (chance(m->random, 10))
         spoil_list(m->random, list);
 }
 

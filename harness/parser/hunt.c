@@ -36,6 +36,12 @@ static double now_ms(void)
     return (double)now.tv_sec * 1000 + (double)now.tv_nsec / 1e6;
 }
 
+/* Where every question costs a process, and where nothing is at stake, once is enough. */
+static size_t shrinks_for(rms_judgement judgement)
+{
+    return judgement == RMS_JUDGED_CHOICE || judgement == RMS_JUDGED_BROKEN ? 1 : RMS_HUNT_SHRINKS_MAX;
+}
+
 /* 1 when differences of this look were shrunk often enough. */
 static int is_known(struct hunter *h, rms_span request, const rms_parser_result *result)
 {
@@ -45,7 +51,7 @@ static int is_known(struct hunter *h, rms_span request, const rms_parser_result 
         struct look *look = &h->look[i];
         if (strcmp(look->rule, rule) == 0 && look->judgement == result->judgement && look->aspect == result->aspect &&
             look->accepted == result->accepted)
-            return look->shrunk++ >= (result->judgement == RMS_JUDGED_CHOICE ? 1 : RMS_HUNT_SHRINKS_MAX);
+            return look->shrunk++ >= shrinks_for(result->judgement);
     }
     if (h->n_looks == LOOKS_MAX)
         return 1;
@@ -141,8 +147,9 @@ rms_status rms_hunt_run(rms_hunt *hunt, const rms_parser *parser, const rms_quir
     rms_status status = h ? RMS_OK : RMS_E_NOMEM;
     if (h)
         *h = (struct hunter){.hunt = hunt, .parser = parser, .quirks = quirks, .options = options, .err = err};
+    int ended = 0;
     const double until = now_ms() + options->ms;
-    while (status == RMS_OK && goes_on(h, until)) {
+    while (status == RMS_OK && !ended && goes_on(h, until)) {
         rms_parser_result result = {0};
         make(h, &random, &request);
         const rms_span text = rms_buffer_view(&request);
@@ -154,8 +161,7 @@ rms_status rms_hunt_run(rms_hunt *hunt, const rms_parser *parser, const rms_quir
                 status = look_into(h, text);
         }
         rms_parser_result_done(&result);
-        if (options->progress)
-            options->progress(options->progress_context, hunt);
+        ended = options->progress && options->progress(options->progress_context, hunt);
     }
     if (h)
         rms_buffer_done(&h->last);

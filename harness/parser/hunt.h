@@ -28,8 +28,8 @@ typedef struct rms_hunt_options {
     /** Change the bytes in place, at most @p max stand there afterwards; 0: nothing was changed. NULL: none. */
     size_t (*mutate)(void *context, char *data, size_t n, size_t max, rms_span other, uint64_t seed);
     void *context;
-    /** Told after every request. NULL: nobody listens. */
-    void (*progress)(void *context, const struct rms_hunt *hunt);
+    /** Told after every request; 1 ends the hunt. NULL: nobody listens. */
+    int (*progress)(void *context, const struct rms_hunt *hunt);
     void *progress_context;
 } rms_hunt_options;
 

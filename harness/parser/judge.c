@@ -247,13 +247,21 @@ rms_status rms_parser_try_surely(const rms_parser *parser, rms_span request, con
 {
     rms_parser_result first = {0};
     rms_status status = rms_parser_try(parser, request, quirks, &first, err);
-    int steady = 1;
+    int steady = 1, right = 0;
     for (int again = 0; status == RMS_OK && first.judgement != RMS_JUDGED_RIGHT && again < 2; again++) {
-        RMS_AUTO(rms_parser_result_done) rms_parser_result next = {0};
+        rms_parser_result next = {0};
         if (again)
             parser->fresh(parser->context);
         status = rms_parser_try(parser, request, quirks, &next, err);
         steady &= status != RMS_OK || rms_parser_result_alike(&first, &next);
+        right += status == RMS_OK && next.judgement == RMS_JUDGED_RIGHT;
+        if (right == 2 && first.said == RMS_SAID_NOTHING) { /* late once, on a machine with other work: no finding */
+            rms_parser_result_done(&first);
+            first = next;
+            steady = 1;
+        } else {
+            rms_parser_result_done(&next);
+        }
     }
     if (status != RMS_OK) {
         rms_parser_result_done(&first);

@@ -57,7 +57,8 @@ rms_status rms_parser_try(const rms_parser *parser, rms_span request, const rms_
 
 /**
  * Ask, and when something is wrong ask twice more, the second time as the first question of a fresh process.
- * *ret_steady is 0 when the answers were not of one kind; then the result is that of the first.
+ * *ret_steady is 0 when the answers were not of one kind; then the result is that of the first. An answer that came too
+ * late once and was right twice is right.
  */
 rms_status rms_parser_try_surely(const rms_parser *parser, rms_span request, const rms_quirks *quirks,
                                  rms_parser_result *ret, int *ret_steady, rms_error *err);

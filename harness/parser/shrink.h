@@ -9,7 +9,7 @@
 
 /** Questions that one shrinking may ask: in all, to a parser that dies, and to one that hangs. */
 #define RMS_SHRINK_ASKS_MAX  4000
-#define RMS_SHRINK_DIES_MAX  400
+#define RMS_SHRINK_DIES_MAX  150
 #define RMS_SHRINK_HANGS_MAX 30
 
 /**

@@ -58,23 +58,44 @@ static void settle_parameters(struct shrinker *s)
         try_usual(s, "RegionId", "a");
 }
 
-/* Numbers in quotes, and none that was left out. */
+/* A Port where there is none. */
 static void settle_list(struct shrinker *s, const rms_pieces *shape, size_t at, json_t *list)
 {
-    static const char *const numbers[] = {"Port", "Weight"};
     for (size_t i = 0; i < json_array_size(list); i++) {
         json_t *entry = json_array_get(list, i);
-        for (size_t k = 0; json_is_object(entry) && k < RMS_COUNT(numbers); k++) {
-            char digits[32];
-            const json_t *value = json_object_get(entry, numbers[k]);
-            (void)snprintf(digits, sizeof digits, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-            if (json_is_integer(value))
-                (void)json_object_set_new(entry, numbers[k], json_string(digits));
-        }
         if (json_is_object(entry) && !json_object_get(entry, "Port"))
             (void)json_object_set_new(entry, "Port", json_string("1"));
     }
     (void)shrink_try_list(s, shape, at, list);
+}
+
+/* Numbers of the list in quotes, everything else as it is written. */
+static void quote_numbers(rms_span text, rms_buffer *out)
+{
+    int in_text = 0, in_number = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        const char c = text.p[i];
+        const int digit = !in_text && ((c >= '0' && c <= '9') || (c == '-' && !in_number));
+        if (digit != in_number)
+            rms_buffer_putc(out, '"');
+        in_number = digit;
+        rms_buffer_putc(out, c);
+        if (in_text && c == '\\' && i + 1 < text.n)
+            rms_buffer_putc(out, text.p[++i]);
+        else if (c == '"')
+            in_text = !in_text;
+    }
+}
+
+static void settle_numbers(struct shrinker *s, const rms_pieces *shape, size_t at)
+{
+    RMS_AUTO(rms_buffer_done) rms_buffer quoted = {0};
+    const rms_span text = rms_pieces_decoded(s->arena, shape->pair[at].value);
+    if (!text.p || !shrink_is_named(&shape->pair[at], "BackendServers"))
+        return;
+    quote_numbers(text, &quoted);
+    if (quoted.status == RMS_OK)
+        (void)shrink_try_value(s, shape, at, rms_buffer_view(&quoted));
 }
 
 void shrink_settle(struct shrinker *s)
@@ -84,7 +105,9 @@ void shrink_settle(struct shrinker *s)
         return;
     s->only_firmer = 1;
     settle_parameters(s);
-    for (size_t at = 0; at < RMS_PIECES_PAIRS_MAX && shrink_take_apart(s, &shape) && at < shape.n; at++)
+    for (size_t at = 0; at < RMS_PIECES_PAIRS_MAX && shrink_take_apart(s, &shape) && at < shape.n; at++) {
+        settle_numbers(s, &shape, at);
         shrink_with_list(s, at, settle_list);
+    }
     s->only_firmer = 0;
 }

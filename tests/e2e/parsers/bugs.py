@@ -95,9 +95,6 @@ ALL = [
         "if method != b\"GET\" and is_form(content_type) and b\"?\" not in target:", "request/travel/split", 150),
     Bug("query-ignored-in-post", "py", 'read_pairs(target.partition(b"?")[2], pairs)',
         'read_pairs(target.partition(b"?")[2] if method == b"GET" else b"", pairs)', "request/travel/post", 110),
-    Bug("weight-dropped", "py", '    "Weight": lambda value: to_number(value, 0, 100, "InvalidWeight.Malformed"),',
-        '    "Weight": lambda value: "" if value == "0" else to_number(value, 0, 100, "InvalidWeight.Malformed"),',
-        "", 170),
     # ---- refuses what it should not ----
     Bug("lower-case-digits", "py", 'HEX = b"0123456789abcdefABCDEF"', 'HEX = b"0123456789ABCDEF"',
         "request/encoding/escape", 100),
@@ -114,7 +111,7 @@ ALL = [
         '    if b"Colour" in given:\n        raise Refused("UnsupportedParameter")\n    action = given.get(b"Action"',
         "request/parameters/unknown", 110, True),
     Bug("content-type-exact", "py", '.split(b";")[0].strip().lower() in', " in", "request/travel/content-type", 180),
-    Bug("long-id", "py", "ID_MAX = 128", "ID_MAX = 100", "", 250),
+    Bug("long-id", "py", "ID_MAX = 128", "ID_MAX = 100", "request/RemoveInstances/id-spelling", 250, True),
     Bug("wrong-code", "py", 'raise Refused("MissingParameter", name)', 'raise Refused("InvalidParameter", name)',
         "request/RemoveBackendServers/required-parameters", 90),
     # ---- breaks the interface ----
