@@ -61,6 +61,7 @@ static const struct {
     {"C1", "port-omitted"},
     {"A9", "region-omitted"},
     {"E1", "parameters/format"},
+    {"E2", "parameters/format"},
     {"id-text", "id-spelling"},
 };
 

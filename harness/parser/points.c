@@ -78,6 +78,7 @@ const rms_point rms_points[] = {
     {EXTRA(RMS_POINT_ID_TEXT), .frees = REFUSAL, .does = ACCEPTS},
     {EXTRA(RMS_POINT_SERVER_IP), .frees = READING, .does = ACCEPTS},
     {EXTRA(RMS_POINT_TYPE), .frees = SHOULD, .does = ACCEPTS},
+    {EXTRA(RMS_POINT_FORMAT_CASE), .frees = SHOULD, .does = ACCEPTS},
 };
 const size_t rms_points_n = RMS_COUNT(rms_points);
 
@@ -163,11 +164,9 @@ static int is_plain_form(rms_span type)
 
 static int is_http_1(rms_span line)
 {
-    static const char versions[][12] = {" HTTP/1.0", " HTTP/1.1"};
-    for (size_t i = 0; i < RMS_COUNT(versions); i++)
-        if (line.n > 9 && memcmp(line.p + line.n - 9, versions[i], 9) == 0)
-            return 1;
-    return 0;
+    static const char version[] = " HTTP/1.1";
+    const size_t n = sizeof version - 1;
+    return line.n > n && memcmp(line.p + line.n - n, version, n) == 0;
 }
 
 /* Cut a line off, with its line feed. */
@@ -339,6 +338,12 @@ static uint64_t version_points(const rms_params *params)
     return known ? 0 : bit(RMS_POINT_VERSION);
 }
 
+static uint64_t format_points(rms_span format)
+{
+    const int exact = rms_span_equal(format, rms_span_of("JSON")) || rms_span_equal(format, rms_span_of("XML"));
+    return !exact && (says(format, "JSON") || says(format, "XML")) ? bit(RMS_POINT_FORMAT_CASE) : 0;
+}
+
 static int is_id(const rms_param *param)
 {
     static const char *const names[] = {"RegionId", "LoadBalancerId", "VServerGroupId", "ScalingGroupId"};
@@ -356,6 +361,8 @@ static rms_status param_points(const rms_params *params, uint64_t *points)
         const rms_param *param = &params->v[i];
         if (!is_usual(param))
             *points |= bit(RMS_POINT_COMMON);
+        if (rms_span_equal((rms_span){param->name, param->name_n}, rms_span_of("Format")))
+            *points |= format_points((rms_span){param->value, param->value_n});
         if (is_id(param))
             *points |= id_points((rms_span){param->value, param->value_n});
         if (rms_span_equal((rms_span){param->name, param->name_n}, rms_span_of("BackendServers")))

@@ -104,6 +104,8 @@ static void drop_bytes(struct shrinker *s)
 
 static size_t questions_for(const rms_parser_result *result)
 {
+    if (result->judgement == RMS_JUDGED_CHOICE)
+        return RMS_SHRINK_CHOICE_MAX;
     if (result->judgement != RMS_JUDGED_BROKEN)
         return RMS_SHRINK_ASKS_MAX;
     return result->said == RMS_SAID_NOTHING ? RMS_SHRINK_HANGS_MAX : RMS_SHRINK_DIES_MAX;

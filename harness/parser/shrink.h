@@ -7,10 +7,11 @@
 
 #include "harness/parser/judge.h"
 
-/** Questions that one shrinking may ask: in all, to a parser that dies, and to one that hangs. */
-#define RMS_SHRINK_ASKS_MAX  4000
-#define RMS_SHRINK_DIES_MAX  150
-#define RMS_SHRINK_HANGS_MAX 30
+/** Questions that one shrinking may ask: in all, about a choice, to a parser that dies, and to one that hangs. */
+#define RMS_SHRINK_ASKS_MAX   4000
+#define RMS_SHRINK_CHOICE_MAX 500
+#define RMS_SHRINK_DIES_MAX   150
+#define RMS_SHRINK_HANGS_MAX  30
 
 /**
  * @p request and @p result are replaced by the smallest found; @p request has to be the buffer's whole content.

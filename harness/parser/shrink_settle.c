@@ -52,7 +52,7 @@ static void settle_parameters(struct shrinker *s)
     const int instances = rms_span_equal(action, rms_span_of("RemoveInstances"));
     if (has_point(s, RMS_POINT_VERSION))
         try_usual(s, "Version", instances ? "2014-08-28" : "2014-05-15");
-    if (has_point(s, rms_point_find("E1")->bit))
+    if (has_point(s, rms_point_find("E1")->bit) || has_point(s, RMS_POINT_FORMAT_CASE))
         try_usual(s, "Format", "JSON");
     if (has_point(s, rms_point_find("A9")->bit) && !is_there(&shape, "RegionId"))
         try_usual(s, "RegionId", "a");
