@@ -2,6 +2,7 @@
 #include "fuzz/common/expected_list.h"
 
 #include "fuzz/common/oracle.h"
+#include "protocol/server_list.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -22,6 +23,19 @@ static int is_member(const rms_param *param)
     static const char name[] = "InstanceId";
     const size_t n = sizeof name - 1;
     return param->name_n >= n && memcmp(param->name, name, n) == 0 && (param->name_n == n || param->name[n] == '.');
+}
+
+/* InstanceId.N with an N that may be one: a positive number without zeros in front that no int overflows. */
+static int has_number(const rms_param *param)
+{
+    static const char prefix[] = "InstanceId.";
+    const size_t at = sizeof prefix - 1;
+    if (param->name_n <= at || param->name_n - at > RMS_ID_NUMBER_DIGITS || param->name[at] == '0')
+        return 0;
+    for (size_t i = at; i < param->name_n; i++)
+        if (param->name[i] < '0' || param->name[i] > '9')
+            return 0;
+    return 1;
 }
 
 /* The only pair of that name; NULL when there is none, or another one. */
@@ -62,6 +76,8 @@ void rms_expect_ids(const rms_params *params, rms_status status, uint32_t open, 
         const int member = is_member(&params->v[i]);
         const int cut = member && memchr(params->v[i].value, '\0', params->v[i].value_n) != NULL;
         RMS_ORACLE("ids.no-nul", status != RMS_OK || !cut, "%s taken up to its NUL byte", params->v[i].value);
+        RMS_ORACLE("ids.number", status != RMS_OK || !member || has_number(&params->v[i]), "%s taken",
+                   params->v[i].name);
         members += (size_t)member;
     }
     if (members < 1 || members > DOCUMENTED_MAX || !plain_list(params, members, found)) {

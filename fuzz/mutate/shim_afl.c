@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Mutations a queue entry. Havoc does some hundreds to some thousands of them. */
-enum { STAGE = 64, STACKED_MAX = 3 };
+/* Mutations a queue entry. Havoc does some thousand of them: together a share of about ten of a hundred. */
+enum { STAGE = 128, STACKED_MAX = 3 };
 
 typedef struct afl_state afl_state;
 void *afl_custom_init(afl_state *afl, unsigned int seed);
@@ -82,7 +82,7 @@ size_t afl_custom_fuzz(void *data, unsigned char *input, size_t n, unsigned char
         return n;
     }
     memcpy(self->output, input, n);
-    const unsigned steps = 1 + (unsigned)(self->turn % STACKED_MAX);
+    const unsigned steps = 1 + (unsigned)(self->called % STACKED_MAX);
     for (unsigned i = 0; i < steps; i++) {
         const size_t changed = rms_mutate(self->mutator, (char *)self->output, n, max, theirs, self->turn++);
         self->structured += changed != 0;
