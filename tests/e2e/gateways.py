@@ -1,15 +1,16 @@
-"""Debian's nginx and HAProxy as hops: started by the test on a free port, with a configuration and a folder of their own."""
+"""Debian's nginx and HAProxy as hops: one process of each holds all the hops that a test asks for, every one on a port of its own.
+
+By hand: python3 gateways.py UPSTREAM KIND ROW says where it listens."""
 
 import contextlib
 import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.parse
-
-from endpoints import closed_port
 
 NGINX = """
 daemon off;
@@ -27,18 +28,22 @@ http {{
   proxy_cache_path {folder}/cache keys_zone=answers:1m;
   large_client_header_buffers 8 64k;
   client_max_body_size 16m;
-  upstream endpoint {{ server {upstream}; keepalive 32; }}
+  proxy_http_version 1.1;
+  proxy_set_header Connection "";
+{hops}
+}}
+"""
+
+NGINX_HOP = """
+  upstream {name} {{ server {upstream}; keepalive 32; }}
   server {{
     listen 127.0.0.1:{port};
-    proxy_http_version 1.1;
-    proxy_set_header Connection "";
-    {server}
+    {first}
     location / {{
-      {location}
-      proxy_pass http://endpoint;
+      {second}
+      proxy_pass http://{name};
     }}
   }}
-}}
 """
 
 HAPROXY = """
@@ -50,17 +55,23 @@ defaults
   timeout connect 10s
   timeout client 60s
   timeout server 60s
-{sections}
-frontend hop
+cache answers
+  total-max-size 4
+  max-age 600
+{hops}
+"""
+
+HAPROXY_HOP = """
+frontend {name}
   bind 127.0.0.1:{port}
-{frontend}
-  default_backend endpoint
-backend endpoint
-{backend}
+{first}
+  default_backend {name}-endpoint
+backend {name}-endpoint
+{second}
   server endpoint {upstream}
 """
 
-KEEP_HOST = "proxy_set_header Host $http_host;"
+KEEP_HOST = 'proxy_set_header Connection ""; proxy_set_header Host $http_host;'
 
 # name: lines for the server and for the location; Host is kept unless the row says otherwise
 NGINX_ROWS = {
@@ -74,17 +85,17 @@ NGINX_ROWS = {
                     KEEP_HOST + " proxy_intercept_errors on;"),
 }
 
-# name: further sections, lines of the frontend, lines of the backend
+# name: lines of the frontend, lines of the backend
 HAPROXY_ROWS = {
-    "plain": ("", "", ""),
-    "host": ("", "  http-request set-header Host internal.example", ""),
-    "decode": ("", "  http-request set-query %[query,url_dec]", ""),
-    "recode": ("", "  http-request set-query '%[query,regsub(%20,+,g)]'", ""),
-    "cut-query": ("", "  http-request set-query %[query,bytes(0,1000)]", ""),
-    "cache": ("cache answers\n  total-max-size 4\n  max-age 600\n", "",
-              "  http-request cache-use answers\n  http-response set-header Cache-Control max-age=600\n  http-response cache-store answers"),
-    "long-refused": ("", "  http-request deny deny_status 413 if { url_len gt 900 }", ""),
+    "plain": ("", ""),
+    "host": ("", "  http-request set-header Host internal.example"),
+    "decode": ("", "  http-request set-query %[query,url_dec]"),
+    "recode": ("", "  http-request set-query '%[query,regsub(%20,+,g)]'"),
+    "cut-query": ("", "  http-request set-query %[query,bytes(0,1000)]"),
+    "cache": ("", "  http-request cache-use answers\n  http-response set-header Cache-Control max-age=600\n  http-response cache-store answers"),
+    "long-refused": ("", "  http-request deny deny_status 413 if { url_len gt 900 }"),
 }
+KINDS = {"nginx": (NGINX, NGINX_HOP, NGINX_ROWS), "haproxy": (HAPROXY, HAPROXY_HOP, HAPROXY_ROWS)}
 
 
 def program(name):
@@ -97,39 +108,60 @@ def is_listening(port):
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-@contextlib.contextmanager
-def started(command, port, log):
-    """Run the command until it listens; end it afterwards."""
+def free_ports(n):
+    """Ports on which nothing listens; all are held until all are known."""
+    with contextlib.ExitStack() as held:
+        probes = [held.enter_context(socket.socket()) for _ in range(n)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
+
+
+def command_of(kind, folder, path):
+    if kind == "nginx":
+        return [program(kind), "-p", folder, "-e", f"{folder}/error.log", "-c", path]
+    return [program(kind), "-db", "-f", path]
+
+
+def start(kind, folder, text, ports):
+    """The process that listens on all ports, or what it said when it ended."""
+    path, log = f"{folder}/hop.conf", f"{folder}/log"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
     with open(log, "wb") as file:
-        process = subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT)
-    try:
-        while not is_listening(port):
-            if process.poll() is not None:
-                with open(log, encoding="utf-8", errors="replace") as file:
-                    raise AssertionError(f"{command[0]} ended with {process.returncode}: {file.read()}")
-            time.sleep(0.02)  # it tells nobody when it is ready
-        yield
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+        process = subprocess.Popen(command_of(kind, folder, path), stdout=file, stderr=subprocess.STDOUT)
+    while not all(is_listening(port) for port in ports):
+        if process.poll() is not None:
+            with open(log, encoding="utf-8", errors="replace") as file:
+                return None, file.read()
+        time.sleep(0.02)  # it tells nobody when it is ready
+    return process, None
 
 
 @contextlib.contextmanager
-def gateway(kind, row, upstream):
-    """`kind` is nginx or haproxy; gives the URL of the hop in front of the URL `upstream`."""
-    with tempfile.TemporaryDirectory() as folder:
-        port = closed_port()
-        names = {"folder": folder, "port": port, "upstream": urllib.parse.urlsplit(upstream).netloc}
-        path = f"{folder}/hop.conf"
-        if kind == "nginx":
-            server, location = NGINX_ROWS[row]
-            text = NGINX.format(server=server, location=location, **names)
-            command = [program("nginx"), "-p", folder, "-e", f"{folder}/error.log", "-c", path]
-        else:
-            sections, frontend, backend = HAPROXY_ROWS[row]
-            text = HAPROXY.format(sections=sections, frontend=frontend, backend=backend, **names)
-            command = [program("haproxy"), "-db", "-f", path]
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
-        with started(command, port, f"{folder}/log"):
-            yield f"http://127.0.0.1:{port}"
+def gateways(kind, hops):
+    """`kind` is nginx or haproxy; `hops` are (row, URL of the upstream). Gives the URLs of the hops, in the same order."""
+    whole, part, rows = KINDS[kind]
+    for _ in range(5):  # somebody else may take a port in between
+        with tempfile.TemporaryDirectory() as folder:
+            ports = free_ports(len(hops))
+            parts = [part.format(name=f"endpoint{i}", port=port, upstream=urllib.parse.urlsplit(upstream).netloc,
+                                 first=rows[row][0], second=rows[row][1]) for i, (port, (row, upstream)) in enumerate(zip(ports, hops))]
+            process, said = start(kind, folder, whole.format(folder=folder, hops="".join(parts)), ports)
+            if process:
+                try:
+                    yield [f"http://127.0.0.1:{port}" for port in ports]
+                finally:
+                    process.terminate()
+                    process.wait(timeout=30)
+                return
+        if "in use" not in said:
+            break
+    raise AssertionError(f"{kind} ended: {said}")
+
+
+if __name__ == "__main__":
+    with gateways(sys.argv[2], [(sys.argv[3], sys.argv[1])]) as where:
+        print(*where, flush=True)
+        while True:
+            time.sleep(3600)

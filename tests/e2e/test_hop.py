@@ -68,6 +68,8 @@ ROWS = {
     "compress-if-asked": ({"compression"}, {"answer-fields"}, "Content-Encoding: gzip"),
     "own-field": ({"answer-fields"}, set(), "X-Cache: MISS"),
 }
+# what takes long is judged where it may be red; the plain hop sees all of it green
+LONG = {"never-cut", "sizes", "clients-sizes", "many-parameters", "documented-sizes", "documented-instances"}
 CONNECTIONS = "connections"  # of a hop that opens one a request: the row of its own
 
 
@@ -99,10 +101,9 @@ class Rules(unittest.TestCase):
     def row(self, name):
         must, may, words = ROWS[name]
         with hop(self.upstream, name) as url:
-            run, report, told = self.judge(url)
-        if name != "unlucky":
-            self.assertLessEqual(must, set(told), f"{sorted(told)}\n{run.out}")
-            self.assertLessEqual(set(told), must | may, [told[rule][0] for rule in set(told) - must - may][:3])
+            run, report, told = self.judge(url, *(word for rule in sorted(LONG - must - may) for word in ("--skip", f"gateway/{rule}")))
+        self.assertLessEqual(must, set(told), f"{sorted(told)}\n{run.out}")
+        self.assertLessEqual(set(told), must | may, [told[rule][0] for rule in set(told) - must - may][:3])
         reasons = " | ".join(check["reason"] for rule in must for check in told[rule])
         self.assertIn(words, reasons)
         levels = {check["level"] for checks in told.values() for check in checks}
