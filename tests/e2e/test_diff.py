@@ -89,6 +89,7 @@ class Alike(Case):
             run, report = self.diff("--left-profile", f"{folder}/0.yaml", "--right-profile", f"{folder}/1.yaml", "--only", MIN_SIZE, "--verbose",
                                     code=1, env=env)
         self.assertGreater(report["ledger"]["right"], 0)
+        self.assertIn("rmspec sign", run.out)
         everything = run.out + run.err + json.dumps(report)
         for secret in secrets:
             for spelling in (secret, secret.replace("%", "%25"), secret.replace("%", "%2525")):
