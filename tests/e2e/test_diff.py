@@ -64,7 +64,7 @@ class Alike(Case):
         """Other ids, other hosts, other prefixes: everything is compared, and nothing differs."""
         with serve() as left, serve() as right:
             run, report = self.doors(left, right, "--format", "JSON", code=0)
-        self.alike(report, 600)
+        self.alike(report, 400)
         self.assertNotEqual(report["left"]["prefix"], report["right"]["prefix"])
         self.assertIn("exit 0: all ", run.out)
         self.assertIn("needs verification", run.out)  # what was not compared is told
