@@ -26,31 +26,15 @@ static int put(rms_mut_text *text, rms_mut_range range, rms_span value, int quot
     return !quoted || (rms_mut_insert(text, range.at + value.n, quote) && rms_mut_insert(text, range.at, quote));
 }
 
-/* What the documents say of a key: its values, and what is just none. */
-static const struct {
-    const char *key;
-    const char *values[6];
-} edges_of[] = {
-    {"Weight", {"0", "1", "100", "101", "-1"}},
-    {"Port", {"0", "1", "65535", "65536", "-1"}},
-    {"Type", {"ecs", "eni", "eci", "ECS", "slb"}},
-    {"ServerIp", {"192.168.0.1", "10.0.0.256", "::1", "0.0.0.0"}},
-};
-
-/* A value for the key, one in two times from its own row. */
+/* A value for the key, one in two times what the documents say of it. */
 static rms_span some_value(rms_mut_work *work, rms_span key)
 {
     static const char *const words[] = {"ecs", "eni",  "eci", "ECS",     "",    "192.168.0.1", "10.0.0.256",
                                         "::1", "null", "a b", "\\u0041", "i-1", "true"};
-    for (size_t i = 0; i < RMS_COUNT(edges_of); i++) {
-        const rms_span name = rms_mut_word(edges_of[i].key);
-        size_t n = 0;
-        if (key.n != name.n + 2 || memcmp(key.p + 1, name.p, name.n) != 0 || rms_mut_one_in(&work->random, 2))
-            continue;
-        while (n < RMS_COUNT(edges_of[i].values) && edges_of[i].values[n])
-            n++;
-        return rms_mut_word(edges_of[i].values[rms_mut_below(&work->random, n)]);
-    }
+    rms_span edge;
+    if (key.n > 2 && rms_mut_one_in(&work->random, 2) &&
+        rms_mut_key_edge(&work->random, (rms_span){key.p + 1, key.n - 2}, &edge))
+        return edge;
     return rms_mut_one_in(&work->random, 3) ? rms_mut_word(words[rms_mut_below(&work->random, RMS_COUNT(words))])
                                             : rms_mut_edge(&work->random);
 }
@@ -70,12 +54,10 @@ static int value_in(rms_mut_work *work, rms_mut_list *list)
 /* JSON of another kind where a text belongs. */
 static int kind_in(rms_mut_work *work, rms_mut_list *list)
 {
-    static const char *const kinds[] = {"null", "true", "false", "1", "1.5", "[]", "{}", "\"\""};
     rms_mut_key keys[RMS_MUT_KEYS_MAX];
     rms_mut_range object;
     const size_t n = some_keys(work, list, keys, &object);
-    return n && put(list->text, keys[rms_mut_below(&work->random, n)].value,
-                    rms_mut_word(kinds[rms_mut_below(&work->random, RMS_COUNT(kinds))]), 0);
+    return n && put(list->text, keys[rms_mut_below(&work->random, n)].value, rms_mut_odd_json(&work->random), 0);
 }
 
 /* A text of a length at an edge; one in two times where the documents limit it. */

@@ -16,7 +16,7 @@ struct rms_mutator {
 
 static const rms_mut_operators *const tables[] = {
     &rms_mut_parameters, &rms_mut_numbering, &rms_mut_members, &rms_mut_keys,
-    &rms_mut_spelling,   &rms_mut_frame,     &rms_mut_blocks,
+    &rms_mut_objects,    &rms_mut_spelling,  &rms_mut_frame,   &rms_mut_blocks,
 };
 
 static const rms_mut_operator *operator_of(size_t number)

@@ -36,6 +36,7 @@ extern const rms_mut_operators rms_mut_parameters; /**< whole parameters */
 extern const rms_mut_operators rms_mut_numbering;  /**< the N of "Name.N" */
 extern const rms_mut_operators rms_mut_members;    /**< members of the list parameter */
 extern const rms_mut_operators rms_mut_keys;       /**< keys of its objects */
+extern const rms_mut_operators rms_mut_objects;    /**< objects made anew */
 extern const rms_mut_operators rms_mut_spelling;   /**< other bytes for the same value, or nearly */
 extern const rms_mut_operators rms_mut_frame;      /**< request line, Content-Type, layout */
 extern const rms_mut_operators rms_mut_blocks;     /**< brackets, elements, lines, numbers of any text */
@@ -61,6 +62,13 @@ rms_span rms_mut_parameter_name(rms_mut_random *random);
 rms_span rms_mut_action(rms_mut_random *random);
 /** An id like @p like, ending in @p turn; written to @p ret_text. */
 rms_span rms_mut_id(rms_span like, size_t turn, char ret_text[RMS_MUT_VALUE_MAX]);
+
+/* ---- objects.c: what the documents say of the keys of a server ---- */
+
+/** A value at an edge of that key, without quotes, good until the program ends; 0 when it is none of theirs. */
+int rms_mut_key_edge(rms_mut_random *random, rms_span key, rms_span *ret);
+/** JSON that is no text, or an empty one. */
+rms_span rms_mut_odd_json(rms_mut_random *random);
 
 /* ---- lists.c: the list parameter, decoded, changed, encoded again ---- */
 
