@@ -114,8 +114,8 @@ static size_t questions_for(const rms_parser_result *result)
 rms_status rms_parser_shrink(const rms_parser *parser, const rms_quirks *quirks, rms_buffer *request,
                              rms_parser_result *result, rms_error *err)
 {
-    static void (*const passes[])(struct shrinker *) = {shrink_settle, shrink_drop_pairs, shrink_simplify_whole,
-                                                        shrink_respell, shrink_simplify_values};
+    static void (*const passes[])(struct shrinker *) = {shrink_settle,  shrink_drop_pairs,   shrink_simplify_whole,
+                                                        shrink_respell, shrink_respell_each, shrink_simplify_values};
     struct shrinker s = {.parser = parser,
                          .quirks = quirks,
                          .request = request,

@@ -43,6 +43,7 @@ typedef void list_change(struct shrinker *s, const rms_pieces *shape, size_t at,
 void shrink_with_list(struct shrinker *s, size_t at, list_change *change);
 /** Names and values in the one spelling of the signature pages. */
 void shrink_respell(struct shrinker *s);
+void shrink_respell_each(struct shrinker *s);
 void shrink_simplify_values(struct shrinker *s);
 
 /* ---- shrink_settle.c ---- */

@@ -1,5 +1,6 @@
 #include "harness/parser/shrink_parts.h"
 #include "protocol/json.h"
+#include "protocol/percent.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -37,6 +38,50 @@ void shrink_respell(struct shrinker *s)
             if (shrink_try_shape(s, &changed))
                 shape = changed;
         }
+    }
+}
+
+static int value_of_digit(char c)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *at = c ? strchr(digits, c | 0x20) : NULL;
+    return at && isxdigit((unsigned char)c) ? (int)(at - digits) : -1;
+}
+
+/* What stands there in the usual spelling: an escape in upper case or as the character itself, a blank for a plus.
+ * Returns the bytes that it replaces, 0 for what is usual already. */
+static size_t usual_spelling(rms_span text, rms_buffer *out)
+{
+    if (text.p[0] == '+') {
+        rms_buffer_puts(out, "%20");
+        return 1;
+    }
+    const int high = text.n > 2 ? value_of_digit(text.p[1]) : -1, low = text.n > 2 ? value_of_digit(text.p[2]) : -1;
+    if (text.p[0] != '%' || high < 0 || low < 0)
+        return 0;
+    const char c = (char)(high * 16 + low);
+    RMS_AUTO(rms_buffer_done) rms_buffer usual = {0};
+    rms_percent_encode((rms_span){&c, 1}, &usual);
+    if (usual.n == 3 && memcmp(usual.p, text.p, 3) == 0)
+        return 0;
+    rms_buffer_span(out, rms_buffer_view(&usual));
+    return 3;
+}
+
+/* Where a whole value cannot be respelled, one escape after the other: what is left unusual is needed. */
+void shrink_respell_each(struct shrinker *s)
+{
+    for (size_t at = 0; at < s->request->n && s->left && s->status == RMS_OK; at++) {
+        RMS_AUTO(rms_buffer_done) rms_buffer usual = {0};
+        RMS_AUTO(rms_buffer_done) rms_buffer changed = {0};
+        const rms_span now = rms_buffer_view(s->request);
+        const size_t cut = usual_spelling((rms_span){now.p + at, now.n - at}, &usual);
+        if (cut == 0)
+            continue;
+        rms_buffer_append(&changed, now.p, at);
+        rms_buffer_span(&changed, rms_buffer_view(&usual));
+        rms_buffer_append(&changed, now.p + at + cut, now.n - at - cut);
+        (void)shrink_try_text(s, rms_buffer_view(&changed));
     }
 }
 
