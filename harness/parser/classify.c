@@ -294,8 +294,8 @@ struct feature {
 /* What a shrunk request still has because the difference needs it: it explains more than what is wrong or open in it.
  */
 static const struct feature needed[] = {
-    {has_plus_in_body, "encoding/plus"},      {has_percent, "encoding/escape-once"},
-    {has_needless_escape, "encoding/escape"}, {is_split, "travel/split"},
+    {has_needless_escape, "encoding/escape"}, {has_plus_in_body, "encoding/plus"},
+    {has_percent, "encoding/escape-once"},    {is_split, "travel/split"},
     {has_body, "travel/form-body"},           {is_post, "travel/post"},
 };
 
