@@ -1,4 +1,5 @@
-/* Servers as the documents write them, with one value that is at an edge: what is refused then, is refused for it. */
+/* Servers as the documents write them, with one value or their number at an edge: what is refused then, is refused for
+ * it. */
 #include "fuzz/mutate/operators.h"
 
 #include <string.h>
@@ -82,12 +83,34 @@ static int fresh_in(rms_mut_work *work, rms_mut_list *list)
            rms_mut_insert(list->text, list->text->n, rms_mut_word("]"));
 }
 
+/* A whole list of so many members as an edge says: ids, or objects of the keys that every document asks for. */
+static int run_in(rms_mut_work *work, rms_mut_list *list)
+{
+    char id[RMS_MUT_VALUE_MAX];
+    const size_t n = rms_mut_some_count(&work->random);
+    const int objects = rms_mut_one_in(&work->random, 2);
+    const rms_span before = rms_mut_word(objects ? "{\"ServerId\":\"" : "\"");
+    const rms_span behind = rms_mut_word(objects ? "\",\"Port\":\"80\",\"Weight\":\"100\"}" : "\"");
+    list->text->n = 0;
+    int fits = append(list->text, rms_mut_word("["));
+    for (size_t i = 0; fits && i < n; i++)
+        fits = append(list->text, rms_mut_word(i ? "," : "")) && append(list->text, before) &&
+               append(list->text, rms_mut_id(rms_mut_word("i-"), i + 1, id)) && append(list->text, behind);
+    return fits && append(list->text, rms_mut_word("]"));
+}
+
 static int fresh(rms_mut_work *work)
 {
     return rms_mut_change_list(work, fresh_in);
 }
 
+static int run(rms_mut_work *work)
+{
+    return rms_mut_change_list(work, run_in);
+}
+
 static const rms_mut_operator table[] = {
     {"object-fresh", RMS_MUT_LISTS, fresh, 4},
+    {"list-fresh", RMS_MUT_LISTS, run, 6},
 };
 const rms_mut_operators rms_mut_objects = RMS_MUT_OPERATORS(table);
