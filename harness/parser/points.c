@@ -282,6 +282,9 @@ static uint64_t entry_points(const json_t *entry)
     const char *address = json_string_value(json_object_get(entry, "ServerIp"));
     if (address && *address && !is_address(address))
         points |= bit(RMS_POINT_SERVER_IP);
+    const char *type = json_string_value(json_object_get(entry, "Type"));
+    if (type && strcmp(type, "eci") == 0 && !address) /* the document says of both kinds the same */
+        points |= RMS_OPEN_SERVER_IP_OMITTED;
     const json_t *id = json_is_string(entry) ? entry : json_object_get(entry, "ServerId");
     return points | id_points((rms_span){json_string_value(id), json_string_length(id)});
 }

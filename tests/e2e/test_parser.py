@@ -83,11 +83,11 @@ class Parsers(unittest.TestCase):
 
 class Right(Parsers):
     def test_c_program(self):
-        self.check_right("--fuzz", "--runs", "300", "--", self.example())
+        self.check_right("--fuzz", "--runs", "150", "--", self.example())
 
     def test_c_library(self):
-        report = self.check_right("--fuzz", "--runs", "2000", "--load", self.example(library=True))
-        self.assertGreater(report["exchanges"], 2300)
+        report = self.check_right("--fuzz", "--runs", "800", "--load", self.example(library=True))
+        self.assertGreater(report["exchanges"], 1300)
 
     def test_python(self):
         self.check_right("--fuzz", "--runs", "100", "--", sys.executable, os.path.join(EXAMPLES, "parser-python", "parser.py"))
@@ -109,7 +109,7 @@ class Wrong(Parsers):
             if bug.language == "c" and not bug.rule.startswith("process/"):
                 with self.subTest(bug.name):
                     print(bug.name, flush=True)
-                    check = self.check_bug(bug, "--skip", "request", "--fuzz", "--runs", "2500")
+                    check = self.check_bug(bug, "--skip", "request", "--fuzz", "--runs", "1500")
                     self.assertLessEqual(len(check["request"]), bug.bytes, check["request"])
 
     def test_interface(self):
@@ -133,7 +133,7 @@ class Wrong(Parsers):
             self.assertEqual(self.judge("--quirks", quirks, *how)[0], wanted, choice)
 
     def test_printed_command_repeats_it(self):
-        check = self.check_bug(bugs.BY_NAME["bad-digits"], "--skip", "request", "--fuzz", "--runs", "3000")
+        check = self.check_bug(bugs.BY_NAME["bad-digits"], "--skip", "request", "--fuzz", "--runs", "1500")
         os.symlink(RMSPEC, self.path("rmspec"))
         again = subprocess.run(["bash", "-c", check["repeat"]], stdout=subprocess.PIPE, text=True, timeout=LIMIT_SECONDS,
                                env=dict(os.environ, PATH=self.folder + os.pathsep + os.environ["PATH"]))

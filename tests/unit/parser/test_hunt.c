@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-enum { RUNS = 1500 };
+enum { RUNS = 800 };
 
 /* ---- the reference with a mistake ---- */
 
@@ -137,7 +137,7 @@ static const struct {
     {"refuses 20 ids", at_most_19, "request/RemoveInstances/limit", "GET /?" RI "Format=", 410},
     {"loses the last of three", loses_the_last, "request/RemoveInstances/list", "GET /?" RI "Format=", 135},
     {"query and form together", no_split, "request/travel/split", "POST /?", 155},
-    {"lower-case digits", refuses_lower_case_digits, "request/encoding/escape", "GET /?" RI "Format=", 110},
+    {"lower-case digits", refuses_lower_case_digits, "request/encoding/escape", "GET /?", 300},
 };
 
 static void mistakes_are_found_and_made_small(void **state)
@@ -167,7 +167,7 @@ static void mistakes_are_found_and_made_small(void **state)
 static void right_parser_raises_no_alarm(void **state)
 {
     (void)state;
-    for (uint64_t seed = 1; seed < 3; seed++) {
+    for (uint64_t seed = 1; seed < 2; seed++) {
         struct mistaken mistaken = {.spoil = nothing};
         rms_hunt *found = malloc(sizeof *found);
         assert_non_null(found);
