@@ -111,6 +111,21 @@ static int nest(rms_mut_work *work)
            rms_mut_insert(&work->text, block.at + 1, (rms_span){work->decoded.p, work->decoded.n});
 }
 
+/* A block inside so many brackets as parsers have for a limit, or one less or more. */
+static int deep(rms_mut_work *work)
+{
+    static const size_t depths[] = {15, 16, 17, 31, 32, 33};
+    char open[33], close[33];
+    const rms_mut_range block = some_block(work);
+    const size_t n = depths[rms_mut_below(&work->random, RMS_COUNT(depths))];
+    if (!block.n || work->text.p[block.at] == '<' || work->text.max - work->text.n < 2 * n)
+        return 0;
+    memset(open, '[', sizeof open);
+    memset(close, ']', sizeof close);
+    return rms_mut_insert(&work->text, block.at + block.n, (rms_span){close, n}) &&
+           rms_mut_insert(&work->text, block.at, (rms_span){open, n});
+}
+
 /* A line of the other input, in the place of one of ours or beside it. */
 static int take(rms_mut_work *work)
 {
@@ -168,7 +183,8 @@ static int quoted(rms_mut_work *work)
 static const rms_mut_operator table[] = {
     {"block-drop", RMS_MUT_ANY, drop, 1},     {"block-twice", RMS_MUT_ANY, twice, 1},
     {"block-repeat", RMS_MUT_ANY, repeat, 3}, {"block-places", RMS_MUT_ANY, places, 1},
-    {"block-nest", RMS_MUT_ANY, nest, 1},     {"line-take", RMS_MUT_ANY, take, 1},
-    {"number", RMS_MUT_ANY, number, 1},       {"quoted-text", RMS_MUT_ANY, quoted, 1},
+    {"block-nest", RMS_MUT_ANY, nest, 1},     {"block-deep", RMS_MUT_ANY, deep, 1},
+    {"line-take", RMS_MUT_ANY, take, 1},      {"number", RMS_MUT_ANY, number, 1},
+    {"quoted-text", RMS_MUT_ANY, quoted, 1},
 };
 const rms_mut_operators rms_mut_blocks = RMS_MUT_OPERATORS(table);
