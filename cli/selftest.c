@@ -123,6 +123,7 @@ static rms_run_options run_options_of(const struct work *work, const selftest_tr
         .busy_retries = 5,
         .busy_wait_ms = 2,
         .seed = options->seed,
+        .brief = 1,
         .features = features,
         .n_features = RMS_COUNT(features),
         .stop = work->stop,

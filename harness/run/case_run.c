@@ -105,6 +105,7 @@ void rms_case_run_release(rms_case_run *run)
     run->arranged = NULL;
     if (arranged)
         run->ground->calls->release(run->ground, arranged);
+    rms_arranged_forget(arranged);
 }
 
 long rms_case_run_advance(rms_case_run *run)

@@ -121,6 +121,11 @@ static const char *answer_text(rms_case_run *run, rms_played *played)
     return played->answer = text.status == RMS_OK ? clean_copy(run->report.arena, text.p) : NULL;
 }
 
+static int is_quiet(rms_verdict verdict)
+{
+    return verdict == RMS_VERDICT_PASS || verdict == RMS_VERDICT_OBSERVED;
+}
+
 void rms_check_end(rms_case_run *run, size_t i, const rms_rule *rule, const rms_finding *finding, int step)
 {
     rms_checked *checked = &run->report.checks[i];
@@ -139,7 +144,7 @@ void rms_check_end(rms_case_run *run, size_t i, const rms_rule *rule, const rms_
     checked->reason = clean_copy(run->report.arena, finding->reason);
     checked->expected = clean_copy(run->report.arena, finding->expected);
     checked->actual = clean_copy(run->report.arena, finding->actual);
-    if (step >= 0) {
+    if (step >= 0 && !(run->ground->options->brief && is_quiet(verdict))) {
         checked->request = request_text(run, &run->played[step], &run->the_case->steps[step]);
         checked->answer = answer_text(run, &run->played[step]);
     }

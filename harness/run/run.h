@@ -108,6 +108,7 @@ typedef struct rms_run_options {
     size_t n_notes;
     const char *target_name;    /**< for the report */
     const char *repeat_command; /**< "rmspec run http://…"; the check's id is appended; NULL: none */
+    int brief;                  /**< checks that are not red come without the texts of their exchange */
     const char *sign_command;   /**< "rmspec sign …": prints a signed request anew, for the report; NULL: none */
     unsigned jobs;              /**< cases at once; 0 means 8 */
     unsigned settle_ms;         /**< 0 means 5000 */

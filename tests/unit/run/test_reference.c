@@ -1,6 +1,7 @@
 /* Whole runs of a small suite against the reference endpoint, by its door and by its actions. */
 #include "recorder.h"
 
+#include "harness/exchange/mask.h"
 #include "harness/run/run.h"
 #include "reference/reference.h"
 #include "tests/support/hostile.h"
@@ -204,6 +205,36 @@ static void test_faults(void **state)
 }
 
 /* Several runs in one process at once, each with an endpoint of its own. */
+/* Callers of worlds that stand until the end of the run: nobody needs their secrets afterwards. As many others as there
+ * is room for, each with its three spellings in Base64, can be told then. */
+static void test_secrets_released(void **state)
+{
+    static const char policies[] =
+        "action: RemoveVServerGroupBackendServers\nsource: 003_d301eceec63a7a8e.txt\nrules:\n"
+        "  - rule: authorization\n    level: should\n    says: s.\n    needs: [policies]\n    cases:\n"
+        "      - case: ${row}\n        each: [{row: one}, {row: two}, {row: three}]\n"
+        "        given:\n          vserver_group: {servers: [{server: $a, port: 80}]}\n"
+        "          caller: {policies: [{Version: \"1\", Statement: [{Effect: Deny, Action: \"*\", Resource: "
+        "\"*\"}]}]}\n"
+        "        send: {BackendServers: [$a]}\n        expect: refused\n        then: unchanged\n";
+    rms_suite *suite = NULL;
+    recorder events;
+    char secret[64];
+    (void)state;
+    assert_int_equal(rms_suite_load_bytes("run.yaml", rms_span_of(policies), tell, NULL, &suite, NULL), RMS_OK);
+    rms_mask_forget();
+    assert_int_equal(run_reference(suite, NULL, NULL, 1, 10000, &events), 0);
+    assert_int_equal(recorder_count(&events, RMS_VERDICT_PASS), 3 * 2);
+    assert_int_equal(events.n_checks, 3 * 2);
+    for (size_t i = 0; i < RMS_SECRETS_MAX / 4; i++) {
+        (void)snprintf(secret, sizeof secret, "%06zu is another secret", i);
+        assert_int_equal(rms_mask_secret(secret), RMS_OK);
+    }
+    rms_mask_forget();
+    recorder_done(&events);
+    rms_suite_free(suite);
+}
+
 static void *run_one(void *context)
 {
     recorder *events = context;
@@ -272,7 +303,8 @@ static void test_html(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_clean),       cmocka_unit_test(test_faults), cmocka_unit_test(test_at_once),
+        cmocka_unit_test(test_clean),       cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_at_once),     cmocka_unit_test(test_secrets_released),
         cmocka_unit_test(test_unreachable), cmocka_unit_test(test_html),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
