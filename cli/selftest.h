@@ -13,6 +13,8 @@
 typedef struct selftest_trial {
     const rms_deviation *deviation; /**< NULL: a clean run */
     const char *adapter;            /**< "door" or "api" */
+    unsigned formats;               /**< that it asks for: bit mask by rms_format; 0: as selected */
+    int due;                        /**< it has still to be run */
     unsigned *red_rules;            /**< by rule: red checks under that name */
     unsigned *red_cases;            /**< by case: red checks of its own rule */
     size_t count[RMS_VERDICT_COUNT];
@@ -46,6 +48,8 @@ int selftest_is_alarm(const selftest_trial *trial);
 /** 1 when some fault that names the rule made it red. */
 int selftest_rule_killed(const selftest_result *result, size_t rule);
 int selftest_case_killed(const selftest_result *result, size_t the_case);
+/** 1 when the rule that a fault names went red under it. */
+int selftest_fault_killed(const selftest_result *result, const selftest_trial *trial);
 /** Index of the rule that a fault names, or SIZE_MAX. */
 size_t selftest_rule_of(const selftest_result *result, const rms_deviation *fault);
 

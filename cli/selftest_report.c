@@ -18,8 +18,7 @@ static int is_fault(const selftest_trial *trial)
     return trial->deviation && trial->deviation->kind == RMS_DEVIATION_FAULT;
 }
 
-/* A fault is killed when the rule that it names goes red. */
-static int is_killed(const selftest_result *result, const selftest_trial *trial)
+int selftest_fault_killed(const selftest_result *result, const selftest_trial *trial)
 {
     const size_t rule = selftest_rule_of(result, trial->deviation);
     return rule != SIZE_MAX && trial->red_rules[rule] > 0;
@@ -60,7 +59,7 @@ selftest_sums selftest_judge(const selftest_result *result)
         sums.errors += trial->error[0] != '\0';
         if (is_fault(trial)) {
             sums.faults++;
-            sums.faults_killed += (size_t)is_killed(result, trial);
+            sums.faults_killed += (size_t)selftest_fault_killed(result, trial);
         } else {
             sums.quiet++;
             sums.alarms += (size_t)selftest_is_alarm(trial);
@@ -91,7 +90,7 @@ static void print_trial(const selftest_result *result, const selftest_trial *tri
 {
     const char *name = trial->deviation ? trial->deviation->name : "(clean run)";
     if (is_fault(trial)) {
-        const int killed = is_killed(result, trial);
+        const int killed = selftest_fault_killed(result, trial);
         const size_t rule = selftest_rule_of(result, trial->deviation);
         (void)fprintf(out, "  %-8s %-36s %s", killed ? "killed" : "SURVIVED", name, trial->deviation->rule);
         (void)fprintf(out, "  (%u checks, %zu rules in all)\n", rule == SIZE_MAX ? 0 : trial->red_rules[rule],
@@ -159,7 +158,7 @@ static json_t *trial_json(const selftest_result *result, const selftest_trial *t
                             "ledger", ledger, "red_rules", rules, "red_cases", cases, "duration_ms", trial->ms, "alarm",
                             trial->alarm, "error", trial->error);
     if (row && is_fault(trial))
-        json_object_set_new(row, "killed", json_boolean(is_killed(result, trial)));
+        json_object_set_new(row, "killed", json_boolean(selftest_fault_killed(result, trial)));
     return row;
 }
 

@@ -81,6 +81,7 @@ typedef enum rms_request_id_kind {
 /** How it is found out who asks, and what they may do. */
 typedef struct rms_access_policy {
     int signature_ignored;          /**< any signature is the right one */
+    int unsigned_accepted;          /**< nobody asks for a signature where there is none */
     int body_unsigned;              /**< V1: form parameters are not part of what is signed */
     int query_unsigned_beside_body; /**< V1: parameters of the query string are not, when there is a form */
     int empty_unsigned;             /**< V1: parameters with an empty value are not */

@@ -86,6 +86,13 @@ static int is_v3(const rms_check *check)
                      !rms_params_find(check->request->params, "Signature"));
 }
 
+static int is_signed(const rms_check *check, int is_signed_v3)
+{
+    const rms_param *field = rms_check_header(check, "Authorization", NULL);
+    return is_signed_v3 ? field && strstr(field->value, "Signature=") != NULL
+                        : rms_params_find(check->request->params, "Signature") != NULL;
+}
+
 static void check_key(rms_check *check)
 {
     rms_call *call = check->call;
@@ -188,7 +195,7 @@ void rms_verify(const rms_verifier *verifier, const rms_signed_request *request,
     const int is_signed_v3 = is_v3(&check);
     const rms_scheme *scheme = is_signed_v3 ? &rms_scheme_v3 : &rms_scheme_v1;
     find_caller(&check, is_signed_v3);
-    if (!verifier->keys->n_configured)
+    if (!verifier->keys->n_configured || (check.policy->unsigned_accepted && !is_signed(&check, is_signed_v3)))
         return;
     scheme->read(&check);
     if (rms_call_fine(call))
