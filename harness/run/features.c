@@ -24,14 +24,22 @@ const char *rms_rule_lacks(const rms_run_options *options, const rms_rule *rule)
     return NULL;
 }
 
+static int is_planned(const rms_plan *plan, const rms_rule *rule)
+{
+    for (size_t i = 0; i < plan->n_checks; i++)
+        if (rms_planned_wants(&plan->checks[i]) == rule)
+            return 1;
+    return 0;
+}
+
 /* A must-rule that is conditional on a feature is no promise of an endpoint without it, but its reader has to know. */
-static void tell_lacking(const rms_running *r)
+void rms_run_tell_lacking(const rms_running *r)
 {
     for (size_t i = 0; i < r->suite->n_rules; i++) {
         const rms_rule *rule = r->suite->rules[i];
         const char *feature = rule->level == RMS_LEVEL_MUST ? rms_rule_lacks(&r->options, rule) : NULL;
         char text[RMS_RUN_REASON_BYTES];
-        if (!feature)
+        if (!feature || !is_planned(r->whole, rule))
             continue;
         (void)snprintf(text, sizeof text,
                        "%s is not asked of this endpoint: nobody says that it has '%s' (--has %s), and the probe did "
@@ -57,6 +65,5 @@ rms_status rms_run_find_features(rms_running *r, rms_error *err)
             all[n_all++] = found[i];
     o->features = all;
     o->n_features = n_all;
-    tell_lacking(r);
     return RMS_OK;
 }

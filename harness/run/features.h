@@ -12,9 +12,10 @@ int rms_has_feature(const rms_run_options *options, const char *feature);
 /** The first feature that the rule needs and the endpoint lacks; NULL for none. */
 const char *rms_rule_lacks(const rms_run_options *options, const rms_rule *rule);
 /**
- * After the probe: what follows from it joins the features, unless options->lacks names it; a note says which
- * must-rules nobody will ask for want of a feature. Errors: RMS_E_NOMEM.
+ * After the probe: what follows from it joins the features, unless options->lacks names it. Errors: RMS_E_NOMEM.
  */
 rms_status rms_run_find_features(rms_running *running, rms_error *err);
+/** After the planning: a note for each must-rule of the plan that nobody will ask for want of a feature. */
+void rms_run_tell_lacking(const rms_running *running);
 
 #endif

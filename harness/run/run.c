@@ -182,6 +182,8 @@ static rms_status play(rms_running *r, int *ret_exit, rms_error *err)
     rms_status status = look_around(r, err);
     if (status == RMS_OK && !r->no_verdict[0])
         status = rms_run_plan(r, err);
+    if (status == RMS_OK && r->plan && !r->options.records)
+        rms_run_tell_lacking(r);
     if (status == RMS_OK && r->plan && r->plan->n_cases)
         status = run_cases(r, err);
     if (status != RMS_OK)

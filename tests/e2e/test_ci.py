@@ -45,7 +45,7 @@ class Gate(unittest.TestCase):
         for fault, code in ((None, 0), ("limit-19", 1)):
             with self.subTest(fault), tempfile.TemporaryDirectory() as folder:
                 with serve(*(["--fault", fault] if fault else [])) as url:
-                    done = shell([GATE, "run", "--arrange", f"door:{url}/-/world", "--complete"], folder, RMSPEC_URL=url,
+                    done = shell([GATE, "run", "--arrange", f"door:{url}/-/world", "--complete", "--format", "JSON"], folder, RMSPEC_URL=url,
                                  GITHUB_STEP_SUMMARY=f"{folder}/summary", GITHUB_OUTPUT=f"{folder}/output")
                 self.assertEqual(done.returncode, code, done.stdout + done.stderr)
                 self.assertEqual(set(os.listdir(f"{folder}/rmspec-reports")), REPORTS)
@@ -57,7 +57,7 @@ class Gate(unittest.TestCase):
 
     def test_shards(self):
         with tempfile.TemporaryDirectory() as folder, serve("--fault", "limit-19") as url:
-            codes = [shell([GATE, "run", "--arrange", f"door:{url}/-/world"], folder, RMSPEC_URL=url,
+            codes = [shell([GATE, "run", "--arrange", f"door:{url}/-/world", "--action", "RemoveBackendServers"], folder, RMSPEC_URL=url,
                            RMSPEC_SHARD=f"{i}/3").returncode for i in (1, 2, 3)]
             self.assertLessEqual(set(codes), {0, 1}, codes)
             self.assertIn(1, codes)
@@ -66,7 +66,7 @@ class Gate(unittest.TestCase):
             self.assertLess(REPORTS, set(os.listdir(f"{folder}/rmspec-reports")))
             with open(f"{folder}/rmspec-reports/rmspec.json", encoding="utf-8") as file:
                 ledger = json.load(file)["ledger"]
-            self.assertGreater(ledger["planned"], 2000)
+            self.assertGreater(ledger["planned"], 1000)
 
     def test_mistakes(self):
         with tempfile.TemporaryDirectory() as folder:
