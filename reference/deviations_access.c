@@ -17,6 +17,8 @@ static const rms_deviation_row rows[] = {
           RMS_WIRE(access.query_unsigned_beside_body, 1)),
     FAULT("empty-unsigned", "signature-type-empty", "A parameter without a value is no part of what is verified.", ALL,
           RMS_WIRE(access.empty_unsigned, 1)),
+    FAULT("tilde-escaped", "signed-values", "What is verified has %7E where the client signed a tilde.", ALL,
+          RMS_WIRE(access.tilde_escaped, 1)),
     FAULT("any-signature", "signature-mismatch", "Any signature is the right one.", ALL,
           RMS_WIRE(access.signature_ignored, 1)),
     FAULT("bare-ampersands-accepted", "pairs-encoded-twice", "A signature over bare ampersands is accepted.", ALL,

@@ -85,6 +85,7 @@ typedef struct rms_access_policy {
     int body_unsigned;              /**< V1: form parameters are not part of what is signed */
     int query_unsigned_beside_body; /**< V1: parameters of the query string are not, when there is a form */
     int empty_unsigned;             /**< V1: parameters with an empty value are not */
+    int tilde_escaped;              /**< V1: '~' is encoded like any other sign */
     int signature_method_ignored;   /**< V1: SignatureMethod, SignatureVersion and SignatureType are not looked at */
     int denied_key_accepted;        /**< a disabled key works */
     int token_ignored;              /**< a temporary key works without its token */

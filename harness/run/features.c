@@ -1,5 +1,7 @@
 #include "harness/run/features.h"
 
+#include "harness/run/plan.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -24,14 +26,6 @@ const char *rms_rule_lacks(const rms_run_options *options, const rms_rule *rule)
     return NULL;
 }
 
-static int is_planned(const rms_plan *plan, const rms_rule *rule)
-{
-    for (size_t i = 0; i < plan->n_checks; i++)
-        if (rms_planned_wants(&plan->checks[i]) == rule)
-            return 1;
-    return 0;
-}
-
 /* A must-rule that is conditional on a feature is no promise of an endpoint without it, but its reader has to know. */
 void rms_run_tell_lacking(const rms_running *r)
 {
@@ -39,7 +33,7 @@ void rms_run_tell_lacking(const rms_running *r)
         const rms_rule *rule = r->suite->rules[i];
         const char *feature = rule->level == RMS_LEVEL_MUST ? rms_rule_lacks(&r->options, rule) : NULL;
         char text[RMS_RUN_REASON_BYTES];
-        if (!feature || !is_planned(r->whole, rule))
+        if (!feature || !rms_plan_wants(r->whole, rule))
             continue;
         (void)snprintf(text, sizeof text,
                        "%s is not asked of this endpoint: nobody says that it has '%s' (--has %s), and the probe did "

@@ -36,14 +36,6 @@ void rms_tally_add(rms_tally *tally, const rms_rule *rule, rms_verdict verdict, 
         tally->judged[i] |= tally->suite->rules[i] == rule;
 }
 
-static int is_planned(const rms_plan *plan, const rms_rule *rule)
-{
-    for (size_t i = 0; plan && i < plan->n_checks; i++)
-        if (rms_planned_wants(&plan->checks[i]) == rule)
-            return 1;
-    return 0;
-}
-
 /* An answer of the plan may be of the kind that the rule judges. */
 static int may_be_judged(const rms_plan *plan, const rms_rule *rule)
 {
@@ -65,7 +57,7 @@ static int is_asked_for(const rms_rule *rule, const rms_plan *plan, const rms_ru
     if (rule->level != RMS_LEVEL_MUST || !rms_selector_level(selector, rule->level) || (rule->gateway && !s->gateway) ||
         rms_rule_lacks(recorded ? recorded : options, rule))
         return 0;
-    if (is_planned(plan, rule))
+    if (rms_plan_wants(plan, rule))
         return 1;
     if (options->records)
         return may_be_judged(plan, rule);

@@ -391,3 +391,11 @@ void rms_plan_free(rms_plan *plan)
     rms_arena_free(plan->arena);
     free(plan);
 }
+
+int rms_plan_wants(const rms_plan *plan, const rms_rule *rule)
+{
+    for (size_t i = 0; plan && i < plan->n_checks; i++)
+        if (rms_planned_wants(&plan->checks[i]) == rule)
+            return 1;
+    return 0;
+}

@@ -21,6 +21,8 @@ const rms_rule *rms_standing_rule(const rms_suite *suite, const rms_case *the_ca
 /** The rule that a planned check has to judge to be worth anything: NULL for a standing check when either class may
  * come. */
 const rms_rule *rms_planned_wants(const rms_planned *planned);
+/** 1 when some check of the plan (NULL: none) answers for the rule. */
+int rms_plan_wants(const rms_plan *plan, const rms_rule *rule);
 
 /** 1 when the plan sends requests of that action whose answers are judged. */
 int rms_plan_has_exchanges(const rms_plan *plan, const rms_action_row *action);

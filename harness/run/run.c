@@ -4,6 +4,7 @@
 #include "harness/arrange/guard.h"
 #include "harness/gateway/upstream.h"
 #include "harness/judge/judge.h"
+#include "harness/run/features.h"
 #include "harness/run/playback.h"
 #include "harness/run/record.h"
 #include "harness/run/running.h"

@@ -71,15 +71,27 @@ static rms_status pick_pairs(const rms_check *check, rms_params *ret)
     return status;
 }
 
+/* As encoders for forms do it, which know no '~'. */
+static void escape_tildes(rms_span query, rms_buffer *out)
+{
+    for (size_t i = 0; i < query.n; i++)
+        rms_buffer_append(out, query.p[i] == '~' ? "%7E" : query.p + i, query.p[i] == '~' ? 3 : 1);
+}
+
 static rms_status string_v1(rms_check *check, rms_buffer *out)
 {
     RMS_AUTO(rms_params_done) rms_params pairs = {0};
     RMS_AUTO(rms_buffer_done) rms_buffer query = {0};
+    RMS_AUTO(rms_buffer_done) rms_buffer escaped = {0};
     rms_status status = pick_pairs(check, &pairs);
     if (status == RMS_OK)
         status = rms_v1_canonical_query(&pairs, &query);
-    if (status == RMS_OK)
-        rms_v1_string_to_sign(check->request->method, rms_buffer_view(&query), out);
+    if (status == RMS_OK && check->policy->tilde_escaped)
+        escape_tildes(rms_buffer_view(&query), &escaped);
+    if (status == RMS_OK && escaped.status == RMS_OK)
+        rms_v1_string_to_sign(check->request->method, rms_buffer_view(escaped.n ? &escaped : &query), out);
+    else if (status == RMS_OK)
+        status = escaped.status;
     return status == RMS_OK ? out->status : status;
 }
 
