@@ -449,15 +449,14 @@ class Transport(Folder):
                 self.assertEqual(set(lines), {b"HTTP/" + version.encode()})
 
     def test_http_2(self):
-        from gateways import program, started
+        from gateways import program, start
 
-        nginx = program("nginx")
-        if not nginx:
+        if not program("nginx"):
             self.skipTest("needs nginx")
         port, plain = closed_port(), closed_port()
         with serve() as upstream:
             host = urllib.parse.urlsplit(upstream).netloc
-            conf = self.write("nginx.conf", f"""
+            process, said = start("nginx", self.folder, f"""
 daemon off; master_process off; pid {self.folder}/pid; error_log {self.folder}/error.log;
 events {{ worker_connections 64; }}
 http {{
@@ -466,8 +465,9 @@ http {{
   server {{ listen 127.0.0.1:{port} ssl http2; listen 127.0.0.1:{plain} ssl; ssl_certificate {self.pem('server.pem')}; ssl_certificate_key {self.pem('server.key')};
     location / {{ proxy_pass http://{host}; proxy_set_header Host $http_host; }} }}
 }}
-""")
-            with started([nginx, "-e", f"{self.folder}/error.log", "-p", self.folder, "-c", conf], port, os.path.join(self.folder, "log")):
+""", [port, plain])
+            self.assertIsNotNone(process, said)
+            try:
                 args = ("--http-version", "2", "--ca-file", self.pem("ca.pem"), *ONE)
                 run, report = self.run_json(f"https://127.0.0.1:{port}", *args)
                 self.assertEqual((run.code, report["notes"]), (0, []), run.out)
@@ -476,6 +476,9 @@ http {{
                 run, report = self.run_json(f"https://127.0.0.1:{plain}", *args)
                 self.assertEqual(run.code, 0, run.out)
                 self.assertEqual(report["notes"], ["HTTP/2 was asked for (--http-version), and answers came in an older version"])
+            finally:
+                process.terminate()
+                process.wait(timeout=30)
 
 
 if __name__ == "__main__":

@@ -120,7 +120,7 @@ static const run_row activities[] = {
         .requests = 1),
     ROW("never ends", MUST, ONE EXPECT("success") THEN(ENDED), SCRIPT(ANSWERS(OK), WORLDS(BOTH), STATES("InProgress")),
         FAIL, "what came", "a scaling activity that ends",
-        "the scaling activity asa-1 was still InProgress after 0.0 s", PASS, PASS, .requests = 1),
+        "the scaling activity asa-1 was still InProgress after", PASS, PASS, .requests = 1),
     ROW("never ends, should", SHOULD, ONE EXPECT("success") THEN(SUCCESSFUL),
         SCRIPT(ANSWERS(OK), WORLDS(BOTH), STATES("InProgress")), WARN, "what came", "ends Successful",
         "was still InProgress", PASS, PASS, .requests = 1),
