@@ -66,7 +66,7 @@ ALL = [
         "    if not isinstance(entry, dict):", "request/*/malformed-list", 145),
     Bug("object-as-list", "py", "    if not isinstance(entries, list):",
         "    if isinstance(entries, dict):\n        entries = [entries]\n    if not isinstance(entries, list):",
-        "request/*/malformed-list", 150),
+        "request/*/malformed-list", 170),
     Bug("action-any-case", "py", "    if action not in ACTIONS:",
         "    action = {a.lower(): a for a in ACTIONS}.get(action.lower(), action)\n    if action not in ACTIONS:",
         "request/parameters/name-case", 100, True),
