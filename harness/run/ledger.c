@@ -46,8 +46,8 @@ static int may_be_judged(const rms_plan *plan, const rms_rule *rule)
 }
 
 /* A rule of which nothing is planned is still asked for when no list of names limits the run: a standing rule that no
- * case leads to, say. One whose cases all pin another layout than the selection's is not; and of what was recorded, only
- * what the recorded run was asked for. */
+ * case leads to, say. One whose cases all pin another layout than the selection's is not; and of what was recorded,
+ * only what the recorded run was asked for. */
 static int is_asked_for(const rms_rule *rule, const rms_plan *plan, const rms_run_options *options,
                         rms_selector *selector)
 {
