@@ -110,7 +110,7 @@ ALL = [
         '    if b"Colour" in given:\n        raise Refused("UnsupportedParameter")\n    action = given.get(b"Action"',
         "request/parameters/unknown", 175, True),
     Bug("content-type-exact", "py", '.split(b";")[0].strip().lower() in', " in", "request/travel/content-type", 170, verdict="warn"),
-    Bug("long-id", "py", "ID_MAX = 128", "ID_MAX = 100", "request/*/id-spelling", 200, True),
+    Bug("long-id", "py", "ID_MAX = 128", "ID_MAX = 100", "request/*/id-spelling", 210, True),
     Bug("wrong-code", "py", 'raise Refused("MissingParameter", name)', 'raise Refused("InvalidParameter", name)',
         "request/*/required-parameters", 125, verdict="warn"),
     # ---- breaks the interface ----
