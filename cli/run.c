@@ -83,8 +83,8 @@ int cli_run(const cli_options *options)
     if (!exit_code)
         exit_code = cli_target_open("run", options, &target);
     if (!exit_code)
-        exit_code = options->dry_run ? cli_dry_run(options, suite, &target, &gate)
-                                     : run_on(options, suite, &target, &gate);
+        exit_code =
+            options->dry_run ? cli_dry_run(options, suite, &target, &gate) : run_on(options, suite, &target, &gate);
     cli_target_done(&target);
     rms_suite_free(suite);
     cli_gate_done(&gate);

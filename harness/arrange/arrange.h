@@ -29,14 +29,14 @@ typedef struct rms_arrange_options {
     const rms_world *preloaded; /**< with RMS_ADAPTER_PRELOADED: what stands (rms_world_load); outlives the arranger */
     const char *const *instances; /**< with RMS_ADAPTER_API: ids of ECS instances to be used; none: ids are made up */
     size_t n_instances;
-    const char *region;    /**< RegionId */
-    rms_sign_with sign;    /**< how all requests are signed; nonce and time are filled in for each */
-    const char *prefix;    /**< of this run: names of all that is made start with it */
-    unsigned settle_ms;    /**< how long arranged things may take to show */
-    unsigned poll_ms;      /**< between two looks; the first repeat comes sooner */
-    unsigned busy_retries; /**< of arranging calls */
-    struct rms_guard *guard;          /**< learns what is the run's (guard.h); outlives the arranger; NULL: none */
-    const char *const *may_touch;     /**< ids of objects that calls may change beside the run's own */
+    const char *region;           /**< RegionId */
+    rms_sign_with sign;           /**< how all requests are signed; nonce and time are filled in for each */
+    const char *prefix;           /**< of this run: names of all that is made start with it */
+    unsigned settle_ms;           /**< how long arranged things may take to show */
+    unsigned poll_ms;             /**< between two looks; the first repeat comes sooner */
+    unsigned busy_retries;        /**< of arranging calls */
+    struct rms_guard *guard;      /**< learns what is the run's (guard.h); outlives the arranger; NULL: none */
+    const char *const *may_touch; /**< ids of objects that calls may change beside the run's own */
     size_t n_may_touch;
 } rms_arrange_options;
 
@@ -116,8 +116,8 @@ rms_status rms_observe_in_progress(rms_arranger *arranger, const rms_arranged *a
                                    rms_error *err);
 
 /**
- * No text with the secrets of arranged->caller will be made any more: they need not be hidden any longer. Due once after
- * the last report about the world, beside rms_release. NULL and worlds without a caller are fine.
+ * No text with the secrets of arranged->caller will be made any more: they need not be hidden any longer. Due once
+ * after the last report about the world, beside rms_release. NULL and worlds without a caller are fine.
  */
 void rms_arranged_forget(const rms_arranged *arranged);
 

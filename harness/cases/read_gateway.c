@@ -117,7 +117,12 @@ static const rms_key wire_keys[] = {
     {.name = "content-type", .kinds = RMS_KIND_SCALAR, .read = read_content_type, AT(content_type)},
     {.name = "headers", .kinds = RMS_KIND_MAPPING, .read = read_headers},
     {.name = "chunked", .kinds = RMS_KIND_SCALAR, .read = rms_read_flag, AT(chunked)},
-    {.name = "length", .kinds = RMS_KIND_SCALAR, .read = rms_read_int, AT(length), .min = 1, .max = RMS_WIRE_LENGTH_MAX},
+    {.name = "length",
+     .kinds = RMS_KIND_SCALAR,
+     .read = rms_read_int,
+     AT(length),
+     .min = 1,
+     .max = RMS_WIRE_LENGTH_MAX},
     {.name = "times", .kinds = RMS_KIND_SCALAR, .read = rms_read_int, AT(times), .min = 1, .max = RMS_WIRE_TIMES_MAX},
 };
 

@@ -159,7 +159,8 @@ const char *rms_pick_slug(rms_loader *loader, const rms_yaml *node, const char *
 /** read_gateway.c: `watches` of a rule, `wire` of a case. */
 void rms_load_watches(rms_loader *loader, const rms_yaml *list, uint64_t *ret);
 void rms_load_wire(rms_loader *loader, const rms_yaml *node, rms_case_wire *ret);
-/** read_gateway.c: which keys go with `through: gateway`, and the axes that its cases have unless they say otherwise. */
+/** read_gateway.c: which keys go with `through: gateway`, and the axes that its cases have unless they say otherwise.
+ */
 void rms_check_gateway_case(rms_loader *loader, const rms_yaml *node, rms_case *the_case);
 /** read_rule.c: a file with `action`. */
 void rms_load_action_file(rms_loader *loader, const rms_yaml *root);

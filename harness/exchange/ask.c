@@ -151,8 +151,8 @@ static rms_status make_wire(rms_arranger *a, const rms_ask *ask, rms_layout layo
     (void)snprintf(nonce, sizeof nonce, "%s-%u", a->noise, rms_arranger_next(a));
     rms_status status = rms_ask_params(a, ask, &params);
     if (status == RMS_OK)
-        status = rms_sign_for(&a->options.sign, a->options.url[product_of(ask)], nonce, (int64_t)time(NULL), &host,
-                              &with);
+        status =
+            rms_sign_for(&a->options.sign, a->options.url[product_of(ask)], nonce, (int64_t)time(NULL), &host, &with);
     if (status == RMS_OK)
         status = rms_sign_freshen(&params, &with);
     return status == RMS_OK ? rms_sign_request(layout, &params, &with, ret, err) : status;

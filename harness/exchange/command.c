@@ -44,7 +44,8 @@ static void put_transport(const rms_transport *transport, int open, rms_buffer *
                  {"--cert", transport->client_cert},
                  {"--key", transport->client_key},
                  {"--proxy", transport->proxy}};
-    static const char *const versions[RMS_HTTP_VERSION_COUNT] = {[RMS_HTTP_1_0] = " --http1.0", [RMS_HTTP_2] = " --http2"};
+    static const char *const versions[RMS_HTTP_VERSION_COUNT] = {
+        [RMS_HTTP_1_0] = " --http1.0", [RMS_HTTP_2] = " --http2"};
     if (versions[transport->http_version])
         rms_buffer_puts(out, versions[transport->http_version]);
     if (transport->insecure)

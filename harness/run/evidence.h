@@ -26,24 +26,19 @@
  * docs/evidence.md explains the members, docs/evidence.schema.json is the schema. In short:
  *
  * {"evidence": 1, "rmspec": "0.1.0", "target": "http://…", "adapter": "api", "prefix": "rmspec-…", "region": "…",
- *  "seed": 1, "urls": {"slb": "http://…", …}, "door": "http://…", "signature": "v1", "features": […], "settle_ms": 5000, "busy_retries": 3,
- *  "case": "ess/RemoveInstances/min-size/one-below", "rule": "ess/RemoveInstances/min-size", "level": "must",
- *  "says": "…", "document": "004_….txt", "clause": "…", "format": "JSON", "layout": "get",
- *  "text": "the case as it stood in the table", "given": "its world", "left_out": [{"check": "…", "rule": "…"}],
- *  "offers": {"RemoveInstances": {"ok": true, "why": ""}}, "can": {"arrange": {"ok": true, "why": ""}},
- *  "suspended": [{"action": "…", "kind": "timeout", "asked": 3}],
- *  "bindings": {"$a": "i-…"}, "world": WORLD | null, "arrange_failed": "why" (absent when it stood),
- *  "arranged": {"status": "ok", "text": "", "at_ms": 1.25},
- *  "steps": [{"name": "step1", "can_observe": {"ok": true, "why": ""},
- *             "tries": [{"at": "2026-01-02T03:04:05Z", "nonce": "…", "at_ms": 3.5, "base_url": "http://…",
- *                        "sent": [["Action", "RemoveInstances"], …],
- *                        "request": {"method": "GET", "target": "/?…", "content_type": null,
- *                                    "headers": [["a", "b"]], "body": ""},
- *                        "answer": {"symptom": "answered", "detail": "", "status": 200,
- *                                   "content_type": "application/json", "location": null, "headers": [["a", "b"]],
- *                                   "body": "…" or "body_base64": "…", "ms": 1.5}}],
- *             "seen": [{"look": "world", "when": "after", "wanted": WORLD, "status": "ok", "text": "", "world": WORLD,
- *                       "times": 3, "first_ms": 5.0, "at_ms": 9.5},
+ *  "seed": 1, "urls": {"slb": "http://…", …}, "door": "http://…", "signature": "v1", "features": […], "settle_ms":
+ * 5000, "busy_retries": 3, "case": "ess/RemoveInstances/min-size/one-below", "rule": "ess/RemoveInstances/min-size",
+ * "level": "must", "says": "…", "document": "004_….txt", "clause": "…", "format": "JSON", "layout": "get", "text": "the
+ * case as it stood in the table", "given": "its world", "left_out": [{"check": "…", "rule": "…"}], "offers":
+ * {"RemoveInstances": {"ok": true, "why": ""}}, "can": {"arrange": {"ok": true, "why": ""}}, "suspended": [{"action":
+ * "…", "kind": "timeout", "asked": 3}], "bindings": {"$a": "i-…"}, "world": WORLD | null, "arrange_failed": "why"
+ * (absent when it stood), "arranged": {"status": "ok", "text": "", "at_ms": 1.25}, "steps": [{"name": "step1",
+ * "can_observe": {"ok": true, "why": ""}, "tries": [{"at": "2026-01-02T03:04:05Z", "nonce": "…", "at_ms": 3.5,
+ * "base_url": "http://…", "sent": [["Action", "RemoveInstances"], …], "request": {"method": "GET", "target": "/?…",
+ * "content_type": null, "headers": [["a", "b"]], "body": ""}, "answer": {"symptom": "answered", "detail": "", "status":
+ * 200, "content_type": "application/json", "location": null, "headers": [["a", "b"]], "body": "…" or "body_base64":
+ * "…", "ms": 1.5}}], "seen": [{"look": "world", "when": "after", "wanted": WORLD, "status": "ok", "text": "", "world":
+ * WORLD, "times": 3, "first_ms": 5.0, "at_ms": 9.5},
  *                      {"look": "activity", …, "group": "…", "id": "asa-…", "status": "ok", "value": "Successful"},
  *                      {"look": "in-progress", …, "group": "…", "status": "ok", "value": true}]}],
  *  "interrupted": {"reason": "Ctrl-C (SIGINT)", "stages": 4} (absent when it ran to its end), "ms": 12.5,

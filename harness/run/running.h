@@ -14,8 +14,8 @@ typedef struct rms_running {
     const rms_suite *suite;
     rms_run_options options; /**< defaults filled in */
     rms_run_context context;
-    rms_plan *whole; /**< what the selection asks for */
-    rms_plan *plan;  /**< what this run does of it: all, or its shard */
+    rms_plan *whole;      /**< what the selection asks for */
+    rms_plan *plan;       /**< what this run does of it: all, or its shard */
     rms_plan *everything; /**< what could be judged at all; NULL while nobody asks */
     rms_known known;
     rms_tally tally;

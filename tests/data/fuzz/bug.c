@@ -1,5 +1,5 @@
-/* A target with known bugs, for the tests of campaigns: an oracle that breaks, a write beyond a block. With -DHARMLESS it
- * has none. */
+/* A target with known bugs, for the tests of campaigns: an oracle that breaks, a write beyond a block. With -DHARMLESS
+ * it has none. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
