@@ -95,7 +95,7 @@ class Same(Case):
         missing = set(FAULTS) - known_faults()
         self.assertFalse(missing, "no such faults")
         with serve(*(word for fault in FAULTS for word in ("--fault", fault))) as url:
-            ran = self.both(url, "--arrange", f"door:{url}/-/world", "--settle", "300ms")
+            ran = self.both(url, "--arrange", f"door:{url}/-/world", "--settle", "300ms", "--format", "JSON")
         for verdict in ("pass", "fail", "warn", "skip", "observed"):
             self.assertGreater(ran["ledger"][verdict], 0, verdict)
         across = [c for c in ran["checks"] if c["format"] == "all"]
