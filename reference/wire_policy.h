@@ -93,7 +93,6 @@ typedef struct rms_access_policy {
     int skew_ignored, past_accepted, future_accepted; /**< the clock is not looked at, or in one direction only */
     int window_s;                                     /**< another window; 0: the endpoint's own */
     int nonce_reuse_accepted;
-    int nonces_per_key; /**< two keys may use the same nonce */
     int denied_goes_on; /**< what RAM denies is done, and then refused */
     rms_ram_quirks ram; /**< how policies are read */
 } rms_access_policy;

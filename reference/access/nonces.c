@@ -34,12 +34,11 @@ void rms_nonces_free(rms_nonces *nonces)
     free(nonces);
 }
 
-static rms_status hash_of(const char *scope, rms_span nonce, unsigned char ret[HASH_BYTES])
+static rms_status hash_of(rms_span nonce, unsigned char ret[HASH_BYTES])
 {
     unsigned char hash[EVP_MAX_MD_SIZE];
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     int done = context && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1 &&
-               EVP_DigestUpdate(context, scope, strlen(scope) + 1) == 1 && /* with its NUL: no two pairs run together */
                EVP_DigestUpdate(context, nonce.n ? nonce.p : "", nonce.n) == 1 &&
                EVP_DigestFinal_ex(context, hash, NULL) == 1;
     EVP_MD_CTX_free(context);
@@ -86,11 +85,10 @@ static rms_status lay_out(rms_nonces *nonces, int64_t now_ms)
     return RMS_OK;
 }
 
-rms_status rms_nonces_use(rms_nonces *nonces, const char *scope, rms_span nonce, int64_t now_ms, int64_t until_ms,
-                          int *ret_is_new)
+rms_status rms_nonces_use(rms_nonces *nonces, rms_span nonce, int64_t now_ms, int64_t until_ms, int *ret_is_new)
 {
     unsigned char hash[HASH_BYTES];
-    rms_status status = hash_of(scope, nonce, hash);
+    rms_status status = hash_of(nonce, hash);
     int is_full = nonces->n == nonces->max && now_ms >= nonces->next_end_ms;
     if (status == RMS_OK && (2 * (nonces->n + 1) > nonces->n_slots || is_full))
         status = lay_out(nonces, now_ms);

@@ -21,11 +21,10 @@ rms_nonces *rms_nonces_new(size_t max);
 void rms_nonces_free(rms_nonces *nonces);
 
 /**
- * Use a nonce until @p until_ms. @p scope tells nonces of one text apart, the key's id for example; "" for none.
+ * Use a nonce until @p until_ms, whichever key it comes with.
  * *ret_is_new: 1 and it is kept, or 0 and it was used already.
  * Errors: RMS_E_LIMIT (as many are in use as fit), RMS_E_NOMEM, RMS_E_IO (libcrypto refuses SHA-256).
  */
-rms_status rms_nonces_use(rms_nonces *nonces, const char *scope, rms_span nonce, int64_t now_ms, int64_t until_ms,
-                          int *ret_is_new);
+rms_status rms_nonces_use(rms_nonces *nonces, rms_span nonce, int64_t now_ms, int64_t until_ms, int *ret_is_new);
 
 #endif

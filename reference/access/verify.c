@@ -167,9 +167,8 @@ static void check_nonce(rms_check *check, int64_t time_ms)
     int64_t window_ms = verifier->window_ms ? verifier->window_ms : (int64_t)RMS_MAX_SKEW_S * 1000;
     int64_t last_ms = (time_ms > call->now_ms && verifier->window_ms ? time_ms : call->now_ms) + window_ms;
     int is_new = 0;
-    rms_status status =
-        rms_nonces_use(verifier->nonces, check->policy->nonces_per_key ? call->caller->id : "", check->claim.nonce,
-                       call->now_ms, last_ms + 1, &is_new); /* a repeat at the very edge of the window is still read */
+    rms_status status = rms_nonces_use(verifier->nonces, check->claim.nonce, call->now_ms, last_ms + 1,
+                                       &is_new); /* a repeat at the very edge of the window is still read */
     if (status == RMS_E_LIMIT)
         rms_call_refuse(call, "Throttling", NULL, NULL);
     else if (status != RMS_OK)

@@ -11,10 +11,10 @@
 
 enum { NEW = 1, USED = 0, FULL = -1 };
 
-static int use(rms_nonces *nonces, const char *scope, rms_span nonce, int64_t now_ms, int64_t until_ms)
+static int use(rms_nonces *nonces, rms_span nonce, int64_t now_ms, int64_t until_ms)
 {
     int is_new = -2;
-    const rms_status status = rms_nonces_use(nonces, scope, nonce, now_ms, until_ms, &is_new);
+    const rms_status status = rms_nonces_use(nonces, nonce, now_ms, until_ms, &is_new);
     if (status == RMS_E_LIMIT)
         return FULL;
     assert_int_equal(status, RMS_OK);
@@ -23,27 +23,23 @@ static int use(rms_nonces *nonces, const char *scope, rms_span nonce, int64_t no
 
 /* One table, one row after the other. */
 static const struct {
-    const char *name, *scope;
+    const char *name;
     rms_span nonce;
     int64_t now_ms, until_ms;
     int expected;
 } rows[] = {
-    {"the first time", "", {"n-1", 3}, 1000, 2000, NEW},
-    {"again at once", "", {"n-1", 3}, 1000, 2000, USED},
-    {"in the last millisecond", "", {"n-1", 3}, 1999, 9000, USED},
-    {"another nonce", "", {"n-2", 3}, 1000, 2000, NEW},
-    {"of another key", "key-a", {"n-1", 3}, 1000, 2000, NEW},
-    {"of yet another key", "key-b", {"n-1", 3}, 1000, 2000, NEW},
-    {"again of the first of them", "key-a", {"n-1", 3}, 1500, 2000, USED},
-    {"scope and nonce do not run together", "key-an", {"-1", 2}, 1000, 2000, NEW},
-    {"a zero byte is part of it", "", {"n-1\0", 4}, 1000, 2000, NEW},
-    {"empty", "", {"", 0}, 1000, 2000, NEW},
-    {"empty again", "", {NULL, 0}, 1000, 2000, USED},
-    {"once more when its time is over", "", {"n-1", 3}, 2000, 3000, NEW},
-    {"which counts from then on", "", {"n-1", 3}, 2999, 4000, USED},
-    {"over before it began", "", {"n-3", 3}, 5000, 4000, NEW},
-    {"is kept for that moment", "", {"n-3", 3}, 5000, 6000, USED},
-    {"and not longer", "", {"n-3", 3}, 5001, 6000, NEW},
+    {"the first time", {"n-1", 3}, 1000, 2000, NEW},
+    {"again at once", {"n-1", 3}, 1000, 2000, USED},
+    {"in the last millisecond", {"n-1", 3}, 1999, 9000, USED},
+    {"another nonce", {"n-2", 3}, 1000, 2000, NEW},
+    {"a zero byte is part of it", {"n-1\0", 4}, 1000, 2000, NEW},
+    {"empty", {"", 0}, 1000, 2000, NEW},
+    {"empty again", {NULL, 0}, 1000, 2000, USED},
+    {"once more when its time is over", {"n-1", 3}, 2000, 3000, NEW},
+    {"which counts from then on", {"n-1", 3}, 2999, 4000, USED},
+    {"over before it began", {"n-3", 3}, 5000, 4000, NEW},
+    {"is kept for that moment", {"n-3", 3}, 5000, 6000, USED},
+    {"and not longer", {"n-3", 3}, 5001, 6000, NEW},
 };
 
 static void test_rows(void **state)
@@ -53,7 +49,7 @@ static void test_rows(void **state)
     assert_non_null(nonces);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         print_message("row: %s\n", rows[i].name);
-        assert_int_equal(use(nonces, rows[i].scope, rows[i].nonce, rows[i].now_ms, rows[i].until_ms), rows[i].expected);
+        assert_int_equal(use(nonces, rows[i].nonce, rows[i].now_ms, rows[i].until_ms), rows[i].expected);
     }
     rms_nonces_free(nonces);
     rms_nonces_free(NULL);
@@ -73,17 +69,17 @@ static void test_limit(void **state)
     rms_nonces *nonces = rms_nonces_new(MAX);
     assert_non_null(nonces);
     for (size_t i = 0; i < MAX; i++) /* the first ends first */
-        assert_int_equal(use(nonces, "", numbered(text, sizeof text, i), 0, 100 + (int64_t)i), NEW);
-    assert_int_equal(use(nonces, "", numbered(text, sizeof text, MAX), 50, 5000), FULL);
+        assert_int_equal(use(nonces, numbered(text, sizeof text, i), 0, 100 + (int64_t)i), NEW);
+    assert_int_equal(use(nonces, numbered(text, sizeof text, MAX), 50, 5000), FULL);
     for (size_t i = 0; i < MAX; i++) /* none of them was forgotten for it */
-        assert_int_equal(use(nonces, "", numbered(text, sizeof text, i), 50, 5000), USED);
-    assert_int_equal(use(nonces, "", numbered(text, sizeof text, MAX), 100, 5000), NEW);
-    assert_int_equal(use(nonces, "", numbered(text, sizeof text, MAX + 1), 100, 5000), FULL);
-    assert_int_equal(use(nonces, "", numbered(text, sizeof text, 1), 100, 5000), USED);
+        assert_int_equal(use(nonces, numbered(text, sizeof text, i), 50, 5000), USED);
+    assert_int_equal(use(nonces, numbered(text, sizeof text, MAX), 100, 5000), NEW);
+    assert_int_equal(use(nonces, numbered(text, sizeof text, MAX + 1), 100, 5000), FULL);
+    assert_int_equal(use(nonces, numbered(text, sizeof text, 1), 100, 5000), USED);
     for (size_t i = 0; i < MAX - 1; i++)
-        assert_int_equal(use(nonces, "", numbered(text, sizeof text, 2 * MAX + i), 4999, 9000), NEW);
-    assert_int_equal(use(nonces, "", numbered(text, sizeof text, MAX), 4999, 9000), USED);
-    assert_int_equal(use(nonces, "", numbered(text, sizeof text, 4 * MAX), 4999, 9000), FULL);
+        assert_int_equal(use(nonces, numbered(text, sizeof text, 2 * MAX + i), 4999, 9000), NEW);
+    assert_int_equal(use(nonces, numbered(text, sizeof text, MAX), 4999, 9000), USED);
+    assert_int_equal(use(nonces, numbered(text, sizeof text, 4 * MAX), 4999, 9000), FULL);
     rms_nonces_free(nonces);
 }
 
