@@ -1,7 +1,7 @@
 /*
- * Speed of the whole built-in table against the reference, beside the floor: the same requests replayed by a plain
- * libcurl loop on as many connections. Each measurement is a process of its own, the two in turn, so that they share
- * the machine's moods. Figures only; no verdict.
+ * Speed of the plain `rmspec run`, beside the floor: the requests of such a run replayed by a plain libcurl loop on as
+ * many connections. The program is measured as a user starts it, the floor without its start. The two take turns, in
+ * processes of their own, so that they share the machine's moods. Figures only; no verdict.
  */
 #include "floor.h"
 
@@ -20,22 +20,31 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ROUNDS = 7, CONNECTIONS = 8 };
+enum { ROUNDS = 7, CONNECTIONS = 8, LINE_BYTES = 256 };
 
-/** What a child tells its parent. */
-typedef struct measurement {
-    double seconds;
-    size_t exchanges, checks, cases;
+/** What the run's summary said. */
+typedef struct summary {
+    char checks[LINE_BYTES]; /* "4285 checks: 3993 pass, 292 observed": what is skipped would show here */
+    size_t n_checks, n_requests;
     int exit_code;
-    double peak_mib;
-} measurement;
+} summary;
 
-typedef struct counting {
-    rms_reporter base;
-    measurement *into;
-} counting;
+/** What one process cost. */
+typedef struct cost {
+    double seconds, cpu_seconds, peak_mib;
+} cost;
 
-static pthread_mutex_t tap_lock = PTHREAD_MUTEX_INITIALIZER;
+/** What a replay came to; its time is that of the loop alone. */
+typedef struct replayed {
+    cost cost;
+    bench_answers answers;
+} replayed;
+
+static void die(const char *why)
+{
+    (void)fprintf(stderr, "bench: %s\n", why);
+    exit(1);
+}
 
 static double now(void)
 {
@@ -44,15 +53,88 @@ static double now(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+static double cpu_of(const struct rusage *usage)
+{
+    return (double)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) +
+           (double)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1e6;
+}
+
+/* ---- the suite: the program itself ---- */
+
+static void read_summary(FILE *output, summary *ret)
+{
+    char line[LINE_BYTES];
+    while (fgets(line, sizeof line, output)) {
+        size_t n = 0;
+        line[strcspn(line, "\n")] = '\0';
+        if (sscanf(line, "%zu checks:", &n) == 1 && strstr(line, " checks: ")) {
+            ret->n_checks = n;
+            (void)snprintf(ret->checks, sizeof ret->checks, "%s", line);
+        } else if (sscanf(line, "%zu requests in", &n) == 1) {
+            ret->n_requests = n;
+        }
+    }
+}
+
+/* `rmspec run`, as anybody would start it. No other child of this process has ended before, so that what children used
+ * at most is what the program used. */
+static cost run_program(summary *ret)
+{
+    int ends[2], status = 0;
+    struct rusage before, after;
+    if (pipe(ends) != 0)
+        die("no pipe");
+    (void)getrusage(RUSAGE_CHILDREN, &before);
+    const double begin = now();
+    const pid_t child = fork();
+    if (child == 0) {
+        (void)dup2(ends[1], STDOUT_FILENO);
+        (void)close(ends[0]);
+        (void)close(ends[1]);
+        (void)execl(RMSPEC_PROGRAM, "rmspec", "run", (char *)NULL);
+        _exit(127);
+    }
+    (void)close(ends[1]);
+    FILE *output = fdopen(ends[0], "r");
+    if (child < 0 || !output)
+        die("the program cannot be started");
+    read_summary(output, ret);
+    (void)fclose(output);
+    if (waitpid(child, &status, 0) != child || !WIFEXITED(status) || !ret->n_checks || !ret->n_requests)
+        die("the program gave no summary");
+    ret->exit_code = WEXITSTATUS(status);
+    const double seconds = now() - begin;
+    (void)getrusage(RUSAGE_CHILDREN, &after);
+    return (cost){seconds, cpu_of(&after) - cpu_of(&before), (double)after.ru_maxrss / 1024};
+}
+
+/* ---- its requests ---- */
+
+/* As cli/target.c makes them for the built-in reference, but known, so that the replay's reference knows them too. */
+static const rms_access_key key = {
+    .id = "STS.rmspec-bench", .secret = "not a secret: both sides are this program", .token = "CAISbench"};
+static const char *const features[] = {"verification",          "signature-v3",           "security-token",
+                                       "dialect-single-quotes", "dialect-trailing-comma", "dialect-lower-keys",
+                                       "dialect-extra-keys"};
+
+typedef struct counts {
+    size_t checks, requests;
+} counts;
+
+typedef struct counting {
+    rms_reporter base;
+    counts *into;
+} counting;
+
+static pthread_mutex_t tap_lock = PTHREAD_MUTEX_INITIALIZER;
+
 static void count_event(rms_reporter *base, const rms_event *event)
 {
-    measurement *into = ((counting *)(void *)base)->into;
-    if (event->kind == RMS_EVENT_PLAN) {
+    counts *into = ((counting *)(void *)base)->into;
+    if (event->kind == RMS_EVENT_PLAN)
         into->checks = event->u.plan.checks;
-        into->cases = event->u.plan.cases;
-    } else if (event->kind == RMS_EVENT_END) {
-        into->exchanges = event->u.end.exchanges;
-    }
+    else if (event->kind == RMS_EVENT_END)
+        into->requests = event->u.end.exchanges;
 }
 
 static int count_finish(rms_reporter *base, char *text, size_t n)
@@ -72,109 +154,138 @@ static void tap(void *context, const char *base_url, const rms_wire *wire)
 {
     (void)pthread_mutex_lock(&tap_lock);
     if (!bench_record(context, base_url, wire))
-        abort();
+        die("out of memory");
     (void)pthread_mutex_unlock(&tap_lock);
 }
 
-/* The suite against a reference of its own; `recorded` (may be NULL) takes the requests. */
-static void run_suite(measurement *into, bench_requests *recorded)
+static rms_reference *start_reference(unsigned port, int allow_nonce_reuse)
 {
     rms_reference *reference = NULL;
+    rms_error err = {0};
+    const rms_reference_options options = {
+        .port = (uint16_t)port, .access_keys = &key, .n_access_keys = 1, .allow_nonce_reuse = allow_nonce_reuse};
+    if (rms_reference_start(&options, &reference, &err) != RMS_OK)
+        die(err.text);
+    return reference;
+}
+
+/* Play the suite in this process, set up as `rmspec run` sets it up. The port of the reference, which the requests are
+ * signed for, is returned. */
+static unsigned record(bench_requests *requests, counts *ret_counts)
+{
     rms_suite *suite = NULL;
     rms_error err = {0};
     char door[256];
-    const rms_reference_options reference_options = {0};
-    if (rms_reference_start(&reference_options, &reference, &err) != RMS_OK ||
-        rms_suite_load(NULL, NULL, NULL, &suite, &err) != RMS_OK) {
-        (void)fprintf(stderr, "bench: %s\n", err.text);
-        exit(1);
-    }
-    const double begin = now();
-    (void)snprintf(door, sizeof door, "%s/-/world", rms_reference_url(reference));
+    int exit_code = 0;
+    unsigned port = 0;
+    rms_reference *reference = start_reference(0, 0);
+    const char *url = rms_reference_url(reference);
+    if (rms_suite_load(NULL, NULL, NULL, &suite, &err) != RMS_OK)
+        die(err.text);
+    (void)snprintf(door, sizeof door, "%s/-/world", url);
     rms_run_options options = {
         .arrange = {.adapter = RMS_ADAPTER_DOOR,
                     .door_url = door,
                     .region = "cn-hangzhou",
+                    .sign = {.signature = RMS_SIGNATURE_V1, .credentials = {key.id, key.secret, key.token}},
                     .prefix = "rmspec-bench",
                     .settle_ms = 5000,
-                    .poll_ms = 2},
-        .exchange = {.connections = CONNECTIONS, .tap = recorded ? tap : NULL, .tap_context = recorded},
-        .target_name = "reference",
+                    .poll_ms = 2,
+                    .busy_retries = 3},
+        .exchange = {.connections = CONNECTIONS, .timeout_ms = 10000, .tap = tap, .tap_context = requests},
+        .target_name = "the built-in reference endpoint",
         .jobs = CONNECTIONS,
+        .settle_ms = 5000,
+        .quiet_ms = 5,
         .poll_ms = 2,
-        .quiet_ms = 10,
         .seed = 1,
+        .features = features,
+        .n_features = RMS_COUNT(features),
     };
     for (int p = 0; p < RMS_PRODUCT_COUNT; p++)
-        options.arrange.url[p] = rms_reference_url(reference);
-    counting reporter = {{count_event, count_finish, count_destroy}, into};
+        options.arrange.url[p] = url;
+    counting reporter = {{count_event, count_finish, count_destroy}, ret_counts};
     rms_reporter *reporters[] = {&reporter.base};
-    if (rms_run(suite, &options, reporters, 1, &into->exit_code, &err) != RMS_OK)
-        into->exit_code = -1;
-    into->seconds = now() - begin;
+    if (rms_run(suite, &options, reporters, 1, &exit_code, &err) != RMS_OK)
+        die(err.text);
+    if (sscanf(url, "http://127.0.0.1:%u", &port) != 1)
+        die("the reference listens elsewhere than it used to");
     rms_suite_free(suite);
     rms_reference_stop(reference);
+    return port;
 }
 
-/* Record in this process, then replay against a fresh reference on the same kind of connections: only the replay is
- * timed. */
-static void run_floor(measurement *into)
+/* ---- the floor ---- */
+
+/* Replay against a fresh reference at the same address, which takes the nonces again. Everything is signed, verified
+ * and answered; where requests overtake each other, worlds get other ids than in the recording and a look finds
+ * nothing, which makes the floor a little lower than it would be. */
+static replayed replay(const bench_requests *requests, unsigned port)
+{
+    struct rusage before, after;
+    replayed ret = {0};
+    rms_reference *reference = start_reference(port, 1);
+    const double begin = now();
+    (void)getrusage(RUSAGE_SELF, &before);
+    ret.answers = bench_replay(requests, CONNECTIONS);
+    (void)getrusage(RUSAGE_SELF, &after);
+    ret.cost = (cost){now() - begin, cpu_of(&after) - cpu_of(&before), 0};
+    rms_reference_stop(reference);
+    return ret;
+}
+
+/* A process of its own: it records once, tells what, and replays whenever it is asked to. */
+typedef struct replayer {
+    pid_t process;
+    int ask, told;
+} replayer;
+
+static void be_replayer(int asked, int tell)
 {
     bench_requests requests = {0};
-    rms_reference *reference = NULL;
-    rms_error err = {0};
-    run_suite(into, &requests);
-    const rms_reference_options options = {0};
-    if (rms_reference_start(&options, &reference, &err) != RMS_OK)
-        exit(1);
-    const char *url = rms_reference_url(reference);
-    for (size_t i = 0; i < requests.n; i++) { /* the port has changed */
-        char *rest = strchr(requests.v[i].url + strlen("http://"), '/');
-        char *moved = malloc(strlen(url) + strlen(rest) + 1);
-        if (!moved)
-            exit(1);
-        (void)sprintf(moved, "%s%s", url, rest);
-        free(requests.v[i].url);
-        requests.v[i].url = moved;
+    counts counted = {0};
+    char byte;
+    xmlInitParser();
+    (void)curl_global_init(CURL_GLOBAL_ALL);
+    const unsigned port = record(&requests, &counted);
+    if (write(tell, &counted, sizeof counted) != (ssize_t)sizeof counted)
+        die("the replay is not wanted any more");
+    while (read(asked, &byte, 1) == 1) {
+        const replayed mine = replay(&requests, port);
+        if (write(tell, &mine, sizeof mine) != (ssize_t)sizeof mine)
+            die("the replay is not wanted any more");
     }
-    const double begin = now();
-    into->exchanges = bench_replay(&requests, CONNECTIONS);
-    into->seconds = now() - begin;
     bench_requests_done(&requests);
-    rms_reference_stop(reference);
 }
 
-static measurement in_child(int floor_only)
+static replayer start_replayer(counts *ret_counted)
 {
-    int ends[2];
-    measurement result = {0};
-    if (pipe(ends) != 0)
-        exit(1);
-    const pid_t child = fork();
-    if (child == 0) {
-        measurement mine = {0};
-        xmlInitParser();
-        (void)curl_global_init(CURL_GLOBAL_ALL);
-        if (floor_only)
-            run_floor(&mine);
-        else
-            run_suite(&mine, NULL);
-        struct rusage usage;
-        (void)getrusage(RUSAGE_SELF, &usage);
-        mine.peak_mib = (double)usage.ru_maxrss / 1024;
-        _exit(write(ends[1], &mine, sizeof mine) != (ssize_t)sizeof mine);
+    int ask[2], told[2];
+    if (pipe(ask) != 0 || pipe(told) != 0)
+        die("no pipe");
+    const pid_t process = fork();
+    if (process == 0) {
+        (void)close(ask[1]);
+        (void)close(told[0]);
+        be_replayer(ask[0], told[1]);
+        _exit(0);
     }
-    (void)close(ends[1]);
-    int status = 0;
-    const int got = read(ends[0], &result, sizeof result) == (ssize_t)sizeof result;
-    (void)close(ends[0]);
-    (void)waitpid(child, &status, 0);
-    if (!got || status != 0) {
-        (void)fprintf(stderr, "bench: a measuring process failed\n");
-        exit(1);
-    }
+    (void)close(ask[0]);
+    (void)close(told[1]);
+    if (process < 0 || read(told[0], ret_counted, sizeof *ret_counted) != (ssize_t)sizeof *ret_counted)
+        die("the requests could not be recorded");
+    return (replayer){process, ask[1], told[0]};
+}
+
+static replayed ask_replayer(const replayer *other)
+{
+    replayed result = {0};
+    if (write(other->ask, "", 1) != 1 || read(other->told, &result, sizeof result) != (ssize_t)sizeof result)
+        die("the replay failed");
     return result;
 }
+
+/* ---- figures ---- */
 
 static int by_value(const void *a, const void *b)
 {
@@ -188,24 +299,45 @@ static double median(double *values)
     return values[ROUNDS / 2];
 }
 
+/* What is replayed has to be what the program sends; a repeated look or two is a matter of time. */
+static void compare(const summary *plain, const counts *recorded)
+{
+    const size_t more = plain->n_requests > recorded->requests ? plain->n_requests - recorded->requests
+                                                               : recorded->requests - plain->n_requests;
+    if (recorded->checks != plain->n_checks || more > plain->n_requests / 100) {
+        (void)fprintf(stderr, "bench: 'rmspec run': %zu checks, %zu requests; recorded for the floor: %zu, %zu\n",
+                      plain->n_checks, plain->n_requests, recorded->checks, recorded->requests);
+        die("the floor is not that of the run: record() no longer does what cli/target.c does");
+    }
+}
+
 int main(void)
 {
-    double suite[ROUNDS], least[ROUNDS], ratio[ROUNDS], memory[ROUNDS];
-    measurement last = {0}, last_floor = {0};
+    double wall[ROUNDS], cpu[ROUNDS], memory[ROUNDS], least[ROUNDS], least_cpu[ROUNDS], ratio[ROUNDS];
+    counts recorded;
+    summary plain = {0};
+    replayed least_of = {0};
+    const replayer other = start_replayer(&recorded);
     for (int i = 0; i < ROUNDS; i++) {
-        last = in_child(0);
-        last_floor = in_child(1);
-        suite[i] = last.seconds;
-        least[i] = last_floor.seconds;
-        ratio[i] = last.seconds / last_floor.seconds;
-        memory[i] = last.peak_mib;
+        const cost suite = run_program(&plain);
+        least_of = ask_replayer(&other);
+        wall[i] = suite.seconds;
+        cpu[i] = suite.cpu_seconds;
+        memory[i] = suite.peak_mib;
+        least[i] = least_of.cost.seconds;
+        least_cpu[i] = least_of.cost.cpu_seconds;
+        ratio[i] = suite.seconds / least_of.cost.seconds;
     }
-    const double seconds = median(suite);
+    (void)close(other.ask);
+    (void)waitpid(other.process, NULL, 0);
+    compare(&plain, &recorded);
+    const double seconds = median(wall);
     (void)printf("%d rounds, %d connections; medians\n", ROUNDS, CONNECTIONS);
-    (void)printf("suite   %6.3f s   %zu cases, %zu checks, %zu exchanges, %.0f checks/s, peak %.1f MiB, exit code %d\n",
-                 seconds, last.cases, last.checks, last.exchanges, (double)last.checks / seconds, median(memory),
-                 last.exit_code);
-    (void)printf("floor   %6.3f s   %zu of the same requests answered\n", median(least), last_floor.exchanges);
+    (void)printf("%s; exit %d\n", plain.checks, plain.exit_code);
+    (void)printf("suite   %6.3f s   %6.3f s of CPU, %zu requests, %.0f checks/s, peak %.1f MiB\n", seconds, median(cpu),
+                 plain.n_requests, (double)plain.n_checks / seconds, median(memory));
+    (void)printf("floor   %6.3f s   %6.3f s of CPU, %zu of the same requests answered, %zu with success\n",
+                 median(least), median(least_cpu), least_of.answers.n, least_of.answers.successes);
     (void)printf("ratio   %6.2f     suite / floor, of neighbouring runs\n", median(ratio));
     return 0;
 }

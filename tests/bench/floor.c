@@ -1,10 +1,28 @@
 #include "floor.h"
 
 #include <curl/curl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { CONNECTIONS_MAX = 64 };
+
+static int append_header(struct curl_slist **list, const char *name, const char *value)
+{
+    char line[4096];
+    const int n = snprintf(line, sizeof line, "%s: %s", name, value);
+    struct curl_slist *longer = n > 0 && (size_t)n < sizeof line ? curl_slist_append(*list, line) : NULL;
+    if (longer)
+        *list = longer;
+    return longer != NULL;
+}
+
+static void request_done(bench_request *request)
+{
+    free(request->url);
+    free(request->body);
+    curl_slist_free_all(request->headers);
+}
 
 int bench_record(bench_requests *requests, const char *base_url, const rms_wire *wire)
 {
@@ -17,13 +35,17 @@ int bench_record(bench_requests *requests, const char *base_url, const rms_wire 
         requests->capacity = capacity;
     }
     const size_t base_n = strlen(base_url), target_n = strlen(wire->target);
-    bench_request request = {.url = malloc(base_n + target_n + 1),
+    bench_request request = {.method = wire->method,
+                             .url = malloc(base_n + target_n + 1),
                              .body = malloc(wire->body_n + 1),
-                             .body_n = wire->body_n,
-                             .content_type = wire->content_type};
-    if (!request.url || !request.body) {
-        free(request.url);
-        free(request.body);
+                             .body_n = wire->body_n};
+    int fine = request.url && request.body;
+    if (fine && wire->content_type)
+        fine = append_header(&request.headers, "Content-Type", wire->content_type);
+    for (size_t i = 0; fine && i < wire->headers.n; i++)
+        fine = append_header(&request.headers, wire->headers.v[i].name, wire->headers.v[i].value);
+    if (!fine) {
+        request_done(&request);
         return 0;
     }
     memcpy(request.url, base_url, base_n);
@@ -36,10 +58,8 @@ int bench_record(bench_requests *requests, const char *base_url, const rms_wire 
 
 void bench_requests_done(bench_requests *requests)
 {
-    for (size_t i = 0; i < requests->n; i++) {
-        free(requests->v[i].url);
-        free(requests->v[i].body);
-    }
+    for (size_t i = 0; i < requests->n; i++)
+        request_done(&requests->v[i]);
     free(requests->v);
     *requests = (bench_requests){0};
 }
@@ -51,29 +71,37 @@ static size_t discard(char *bytes, size_t size, size_t n, void *context)
     return size * n;
 }
 
-static void start(CURLM *multi, CURL *easy, const bench_request *request, struct curl_slist *form,
-                  struct curl_slist *json)
+static void start(CURLM *multi, CURL *easy, const bench_request *request)
 {
     (void)curl_easy_setopt(easy, CURLOPT_URL, request->url);
-    if (request->content_type) {
+    (void)curl_easy_setopt(easy, CURLOPT_HTTPHEADER, request->headers);
+    if (strcmp(request->method, "GET") != 0 || request->body_n) {
         (void)curl_easy_setopt(easy, CURLOPT_POST, 1L);
-        (void)curl_easy_setopt(easy, CURLOPT_HTTPHEADER, strstr(request->content_type, "json") ? json : form);
         (void)curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, (long)request->body_n);
         (void)curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->body);
     } else {
-        (void)curl_easy_setopt(easy, CURLOPT_HTTPHEADER, NULL);
         (void)curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
     }
+    (void)curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
     (void)curl_multi_add_handle(multi, easy);
 }
 
-size_t bench_replay(const bench_requests *requests, unsigned connections)
+static void count(bench_answers *answers, const CURLMsg *message)
+{
+    long status = 0;
+    if (message->data.result != CURLE_OK)
+        return;
+    answers->n++;
+    if (curl_easy_getinfo(message->easy_handle, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK && status < 300)
+        answers->successes++;
+}
+
+bench_answers bench_replay(const bench_requests *requests, unsigned connections)
 {
     CURL *easy[CONNECTIONS_MAX] = {0};
     CURLM *multi = curl_multi_init();
-    struct curl_slist *form = curl_slist_append(NULL, "Content-Type: application/x-www-form-urlencoded");
-    struct curl_slist *json = curl_slist_append(NULL, "Content-Type: application/json"); /* the door */
-    size_t next = 0, answers = 0;
+    bench_answers answers = {0};
+    size_t next = 0;
     int running = 1, left = 0;
     if (connections > CONNECTIONS_MAX)
         connections = CONNECTIONS_MAX;
@@ -81,16 +109,16 @@ size_t bench_replay(const bench_requests *requests, unsigned connections)
         easy[i] = curl_easy_init();
         (void)curl_easy_setopt(easy[i], CURLOPT_WRITEFUNCTION, discard);
         (void)curl_easy_setopt(easy[i], CURLOPT_NOSIGNAL, 1L);
-        start(multi, easy[i], &requests->v[next++], form, json);
+        start(multi, easy[i], &requests->v[next++]);
     }
     while (running) {
         (void)curl_multi_perform(multi, &running);
         for (CURLMsg *message; (message = curl_multi_info_read(multi, &left));) {
             CURL *done = message->easy_handle;
-            answers += message->data.result == CURLE_OK;
+            count(&answers, message);
             (void)curl_multi_remove_handle(multi, done);
             if (next < requests->n) {
-                start(multi, done, &requests->v[next++], form, json);
+                start(multi, done, &requests->v[next++]);
                 running = 1;
             }
         }
@@ -100,7 +128,5 @@ size_t bench_replay(const bench_requests *requests, unsigned connections)
     for (unsigned i = 0; i < connections; i++)
         curl_easy_cleanup(easy[i]);
     (void)curl_multi_cleanup(multi);
-    curl_slist_free_all(form);
-    curl_slist_free_all(json);
     return answers;
 }

@@ -6,12 +6,15 @@
 
 #include "protocol/layout.h"
 
+struct curl_slist;
+
 /** One recorded request. */
 typedef struct bench_request {
-    char *url; /**< base URL and target */
+    const char *method; /**< static */
+    char *url;          /**< base URL and target */
     char *body;
     size_t body_n;
-    const char *content_type; /**< NULL: GET */
+    struct curl_slist *headers; /**< Content-Type among them */
 } bench_request;
 
 typedef struct bench_requests {
@@ -23,7 +26,11 @@ typedef struct bench_requests {
 int bench_record(bench_requests *requests, const char *base_url, const rms_wire *wire);
 void bench_requests_done(bench_requests *requests);
 
-/** Replay all requests over @p connections kept-alive connections. Returns the number of answers, whatever they say. */
-size_t bench_replay(const bench_requests *requests, unsigned connections);
+typedef struct bench_answers {
+    size_t n, successes; /**< those with a status below 300 are successes */
+} bench_answers;
+
+/** Replay all requests, in their order, over @p connections kept-alive connections. */
+bench_answers bench_replay(const bench_requests *requests, unsigned connections);
 
 #endif
