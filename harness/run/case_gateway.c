@@ -19,13 +19,18 @@
     (BIT(RMS_CHANGE_REFUSED) | BIT(RMS_CHANGE_ANSWERED) | BIT(RMS_CHANGE_LOST) | BIT(RMS_CHANGE_SENT_AGAIN) |          \
      BIT(RMS_CHANGE_CACHED))
 
+/* Cases beside this one take connections from the same pool: to see one connection used twice may take more requests
+ * than the case asks for. */
+enum { SENT_MAX = 32 };
+_Static_assert(SENT_MAX >= RMS_WIRE_TIMES_MAX, "what a case asks for can be sent");
+
 /* What was sent and came, beside the step that was played. */
 typedef struct through {
     rms_case_run *run;
     char mark[40];
     int times;
-    int first_status;              /* of the answers */
-    long port[RMS_WIRE_TIMES_MAX]; /* of our side's connection, by request */
+    int first_status;    /* of the answers */
+    long port[SENT_MAX]; /* of our side's connection, by request */
     rms_buffer target;
     rms_arrivals arrived;
     rms_changes changes;
@@ -63,26 +68,6 @@ static rms_status make_request(through *t, rms_error *err)
     return status == RMS_OK ? t->target.status : status;
 }
 
-/* Byte for byte the same each time. What came last is kept. */
-static rms_status send_all(through *t)
-{
-    rms_case_run *run = t->run;
-    rms_played *played = rms_run_played(run);
-    rms_status status = RMS_OK;
-    for (int i = 0; i < t->times && status == RMS_OK; i++) {
-        rms_exchanged_done(&played->http);
-        status = rms_exchange_perform(run->context->exchanger, base_url(run), &played->wire, &played->http);
-        if (status == RMS_OK && played->http.symptom == RMS_SYMPTOM_INTERRUPTED)
-            return RMS_E_INTERRUPTED;
-        t->port[i] = played->http.local_port;
-        t->first_status = i ? t->first_status : played->http.status;
-    }
-    played->has_answer = status == RMS_OK;
-    return status;
-}
-
-/* ---- what happened ---- */
-
 /* Those of the first n that no earlier one equals. */
 static size_t distinct(const long *v, size_t n)
 {
@@ -96,9 +81,49 @@ static size_t distinct(const long *v, size_t n)
     return different;
 }
 
+static int watches_connections(const through *t)
+{
+    return (t->run->the_case->rule->watches & BIT(RMS_CHANGE_CONNECTION)) != 0;
+}
+
+/* Whether no connection of ours carried two of the requests: then it cannot be told what the hop makes of one. */
+static int only_new_connections(const through *t)
+{
+    const size_t n = (size_t)t->times;
+    return distinct(t->port, n) == n;
+}
+
+static rms_status send_once(through *t, int i)
+{
+    rms_case_run *run = t->run;
+    rms_played *played = rms_run_played(run);
+    rms_exchanged_done(&played->http);
+    const rms_status status =
+        rms_exchange_perform(run->context->exchanger, base_url(run), &played->wire, &played->http);
+    if (status == RMS_OK && played->http.symptom == RMS_SYMPTOM_INTERRUPTED)
+        return RMS_E_INTERRUPTED;
+    t->port[i] = played->http.local_port;
+    t->first_status = i ? t->first_status : played->http.status;
+    return status;
+}
+
+/* Byte for byte the same each time. What came last is kept. */
+static rms_status send_all(through *t)
+{
+    rms_status status = RMS_OK;
+    for (int i = 0; i < t->times && status == RMS_OK; i++)
+        status = send_once(t, i);
+    while (status == RMS_OK && watches_connections(t) && t->times < SENT_MAX && only_new_connections(t))
+        status = send_once(t, t->times++);
+    rms_run_played(t->run)->has_answer = status == RMS_OK;
+    return status;
+}
+
+/* ---- what happened ---- */
+
 static void tell_connections(through *t)
 {
-    long arrived[RMS_WIRE_TIMES_MAX];
+    long arrived[SENT_MAX];
     const size_t n = (size_t)t->times;
     if (t->arrived.n != n)
         return;
@@ -149,6 +174,11 @@ static long judge(through *t)
         (void)rms_changes_print(&t->changes, WITHOUT_ARRIVAL, &words);
         return rms_own_stop(run, RMS_VERDICT_SKIP, "nothing to compare: %s", words.p ? words.p : "");
     }
+    if (!found && watches_connections(t) && only_new_connections(t))
+        return rms_own_stop(run, RMS_VERDICT_SKIP,
+                            "each of %d requests went out over another connection of ours: the hop closes "
+                            "them, or other cases took them (--jobs 1)",
+                            t->times);
     if (!found && watched & BIT(RMS_CHANGE_CACHED) && t->first_status / 100 != 2)
         return rms_own_stop(run, RMS_VERDICT_SKIP, "no success that could be cached: the upstream answers %d",
                             t->first_status);

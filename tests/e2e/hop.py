@@ -314,11 +314,11 @@ class Hop(socketserver.ThreadingTCPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, upstream, mischief=None, only_marked=True, hold_connections=True):
+    def __init__(self, upstream, mischief=None, only_marked=True, hold_connections=True, one_request=False):
         super().__init__(("127.0.0.1", 0), Handler)
         self.upstream = urllib.parse.urlsplit(upstream)
         self.before, self.behind = MISCHIEFS[mischief] if mischief else (None, None)
-        self.only_marked, self.hold_connections = only_marked, hold_connections
+        self.only_marked, self.hold_connections, self.one_request = only_marked, hold_connections, one_request
         self.cache, self.lock = {}, threading.Lock()
 
     @property
@@ -350,6 +350,8 @@ class Handler(socketserver.StreamRequestHandler):
             while True:
                 request = read_message(self.rfile)
                 came = self.answer_to(request)
+                if self.server.one_request:
+                    came.fields.append(("Connection", "close"))
                 self.wfile.write(came.bytes())
                 if "close" in came.get("connection").lower():
                     return
