@@ -12,7 +12,8 @@ import unittest
 
 from endpoints import RMSPEC, proxy, report_of, rmspec, serve
 
-ESS = ["--action", "RemoveInstances"]
+ACTION = ["--action", "RemoveInstances"]
+ESS = [*ACTION, "--format", "JSON"]
 FEW = [word for rule in ("min-size", "min-size-exact", "group-not-found") for word in ("--only", f"ess/RemoveInstances/{rule}")]
 
 
@@ -57,7 +58,7 @@ class Gate(unittest.TestCase):
 
 class Shards(Gate):
     def test_merged_is_the_whole(self):
-        rows = (([], ["--format", "JSON"]), (["min-size-off-by-one"], ESS), (["request-id-repeated-instances", "body-cut"], [*ESS, "--format", "XML"]),
+        rows = (([], ["--format", "JSON"]), (["min-size-off-by-one"], ACTION), (["request-id-repeated-instances", "body-cut"], [*ACTION, "--format", "XML"]),
                 (["absent-server-is-error"], ["--action", "RemoveBackendServers", "--matrix", "full", "--level", "must"]))
         for faults, selection in rows:
             with self.subTest(faults), serve(*[word for fault in faults for word in ("--fault", fault)]) as url:

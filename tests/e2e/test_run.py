@@ -38,7 +38,7 @@ class Clean(unittest.TestCase):
             self.assertEqual(report["ledger"][word], 0, [c for c in report["checks"] if c["verdict"] == word][:3])
 
     def test_built_in(self):
-        run, report = self.run_json("--complete")
+        run, report = self.run_json("--complete", "--strict")
         self.all_expected(report)
         self.assertEqual(report["ledger"]["skip"], 0, [c for c in report["checks"] if c["verdict"] == "skip"][:3])
         self.assertEqual(report["unjudged"], [])
@@ -47,7 +47,7 @@ class Clean(unittest.TestCase):
         self.assertIn("built-in reference", run.out)
 
     def test_full_matrix(self):
-        _, report = self.run_json("--matrix", "full", "--action", "RemoveInstances")
+        _, report = self.run_json("--matrix", "full", "--action", "RemoveInstances", "--level", "should", "--format", "JSON")
         self.all_expected(report)
         self.assertEqual(report["ledger"]["skip"], 0)
         layouts = {c["layout"] for c in report["checks"]}
@@ -94,8 +94,9 @@ class Clean(unittest.TestCase):
         def verdicts(report):
             return [(c["id"], c["verdict"]) for c in report["checks"]]
 
-        _, first = self.run_json("--seed", "7", "--action", "RemoveInstances")
-        _, second = self.run_json("--seed", "7", "--jobs", "1", "--action", "RemoveInstances")
+        some = ("--seed", "7", "--action", "RemoveInstances", "--format", "XML")
+        _, first = self.run_json(*some)
+        _, second = self.run_json(*some, "--jobs", "1")
         self.assertEqual(verdicts(first), verdicts(second))
 
 
