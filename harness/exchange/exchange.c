@@ -12,38 +12,28 @@
 #include <string.h>
 #include <time.h>
 
-enum { CONNECTIONS = 8, TIMEOUT_MS = 10000, CONNECT_TIMEOUT_MS = 5000, POLL_MS = 1000, RECOVER_MS = 10 };
+enum { CONNECTIONS = 8, TIMEOUT_MS = 10000, CONNECT_TIMEOUT_MS = 5000, POLL_MS = 1000, IDLE_CONNECTIONS = 4 };
 
-/* One caller's exchange, on the caller's stack, linked into the queue and then held by a slot. */
-typedef struct job job;
-struct job {
-    job *next;
-    rms_transfer transfer;
-    unsigned generation; /* of interruptions, when it was handed in */
-    rms_status status;
-    int done;
-    pthread_cond_t ended;
-};
-
-/* A libcurl handle that is used again and again. Only the thread touches it. */
+/* What one exchange at a time is made with, and the connections that it leaves open. A caller takes one and drives
+ * libcurl itself: a thread in between would have to be woken for every request and wake its caller for every answer,
+ * which costs more than the exchange. */
 typedef struct slot {
+    CURLM *multi; /* of this slot alone; NULL until it is used first */
     CURL *easy;
-    job *busy; /* NULL: free */
+    int busy;
 } slot;
 
 struct rms_exchanger {
     rms_exchange_options options;
     rms_valve valve;
-    CURLM *multi;
-    pthread_t thread;
     atomic_size_t count;
     atomic_int lower_http;
+    atomic_uint generation; /* of interruptions; written under the lock */
 
-    pthread_mutex_t lock; /* for all below up to the slots, and for job.done */
+    pthread_mutex_t lock; /* for all below, and for `busy` and the handles of free slots */
     pthread_cond_t woken; /* an interruption, for those in rms_exchanger_pause */
-    job *first, **last;
-    unsigned generation;
-    int interrupted, stop;
+    pthread_cond_t freed; /* a slot, or an interruption, for those who wait for one */
+    int interrupted;
 
     slot *slots;
 };
@@ -58,149 +48,151 @@ static void curl_prepare(void)
     curl_ready = curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
-/* Hand the result to the caller, who frees the job: nothing of it may be touched afterwards. */
-static void end_job(rms_exchanger *e, job *j, rms_status status)
-{
-    pthread_mutex_lock(&e->lock);
-    j->status = status;
-    j->done = 1;
-    pthread_cond_signal(&j->ended);
-    pthread_mutex_unlock(&e->lock);
-}
+/* ---- slots ---- */
 
-static void break_off(rms_exchanger *e, job *j, rms_symptom symptom, const char *detail)
+/* With the lock. The first free one: what was used last has the connections that are still open. */
+static slot *free_slot(rms_exchanger *e)
 {
-    end_job(e, j, rms_transfer_abandon(&j->transfer, symptom, detail));
-}
-
-static void start(rms_exchanger *e, slot *s, job *j)
-{
-    if (!s->easy && !(s->easy = curl_easy_init())) {
-        end_job(e, j, RMS_E_NOMEM);
-        return;
-    }
-    const CURLcode code = rms_transfer_prepare(&j->transfer, s->easy);
-    const CURLMcode added = code ? CURLM_OK : curl_multi_add_handle(e->multi, s->easy);
-    if (code == CURLE_OUT_OF_MEMORY || added == CURLM_OUT_OF_MEMORY)
-        end_job(e, j, RMS_E_NOMEM);
-    else if (code || added)
-        break_off(e, j, RMS_SYMPTOM_INTERNAL, code ? curl_easy_strerror(code) : curl_multi_strerror(added));
-    else
-        s->busy = j;
-}
-
-/* Free the slot first: the connection goes back to libcurl's pool before the caller can ask for the next exchange. */
-static job *take_from(rms_exchanger *e, slot *s)
-{
-    job *j = s->busy;
-    s->busy = NULL;
-    (void)curl_multi_remove_handle(e->multi, s->easy);
-    return j;
-}
-
-static slot *slot_of(rms_exchanger *e, const CURL *easy)
-{
-    slot *s = e->slots;
-    while (s->easy != easy)
-        s++;
-    return s;
-}
-
-/* End what libcurl has ended; the number of them. */
-static unsigned harvest(rms_exchanger *e)
-{
-    unsigned ended = 0;
-    int left = 0;
-    for (const CURLMsg *message; (message = curl_multi_info_read(e->multi, &left)); ended++) {
-        const CURLcode code = message->data.result; /* the message dies with the handle's removal */
-        slot *s = slot_of(e, message->easy_handle);
-        const rms_status status = rms_transfer_finish(&s->busy->transfer, s->easy, code);
-        if (s->busy->transfer.lower_http)
-            atomic_store(&e->lower_http, 1);
-        end_job(e, take_from(e, s), status);
-    }
-    return ended;
-}
-
-/* The next job of the queue, or NULL. */
-static job *dequeue(rms_exchanger *e, unsigned *ret_generation)
-{
-    pthread_mutex_lock(&e->lock);
-    job *j = e->first;
-    if (j) {
-        e->first = j->next;
-        if (!e->first)
-            e->last = &e->first;
-    }
-    *ret_generation = e->generation;
-    pthread_mutex_unlock(&e->lock);
-    return j;
-}
-
-/* Move jobs from the queue into free slots until one of the two is used up. */
-static void fill_slots(rms_exchanger *e)
-{
-    unsigned generation;
-    for (slot *s = e->slots; s < e->slots + e->options.connections;) {
-        job *j = s->busy ? NULL : dequeue(e, &generation);
-        if (!s->busy && !j)
-            return;
-        if (s->busy) {
-            s++;
-        } else if (j->generation != generation) {
-            break_off(e, j, RMS_SYMPTOM_INTERRUPTED, interruption);
-        } else {
-            atomic_fetch_add_explicit(&e->count, 1, memory_order_relaxed);
-            start(e, s, j);
-        }
-    }
-}
-
-/* See to interruptions. Returns 0 when the thread shall end. */
-static int look_up(rms_exchanger *e)
-{
-    pthread_mutex_lock(&e->lock);
-    const int go_on = !e->stop;
-    const unsigned generation = e->generation;
-    pthread_mutex_unlock(&e->lock);
     for (slot *s = e->slots; s < e->slots + e->options.connections; s++)
-        if (s->busy && s->busy->generation != generation)
-            break_off(e, take_from(e, s), RMS_SYMPTOM_INTERRUPTED, interruption);
-    return go_on;
-}
-
-static void *run(void *context)
-{
-    rms_exchanger *e = context;
-    while (look_up(e)) {
-        int running = 0;
-        fill_slots(e);
-        CURLMcode code = curl_multi_perform(e->multi, &running);
-        if (code == CURLM_OK && harvest(e))
-            continue; /* slots are free: look into the queue before waiting */
-        if (code == CURLM_OK)
-            code = curl_multi_poll(e->multi, NULL, 0, POLL_MS, NULL);
-        if (code != CURLM_OK) {
-            const struct timespec pause = {0, RECOVER_MS * 1000000L};
-            for (slot *s = e->slots; s < e->slots + e->options.connections; s++)
-                if (s->busy)
-                    break_off(e, take_from(e, s), RMS_SYMPTOM_INTERNAL, curl_multi_strerror(code));
-            (void)nanosleep(&pause, NULL);
-        }
-    }
+        if (!s->busy)
+            return s;
     return NULL;
 }
 
-/* The thread takes no signals: they are the main thread's, and TLS writes to a closed socket would raise SIGPIPE. */
-static int start_thread(rms_exchanger *e)
+/* Wait for a slot. NULL after an interruption. */
+static slot *take_slot(rms_exchanger *e, unsigned *ret_generation)
 {
-    sigset_t all, before;
-    (void)sigfillset(&all);
-    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-    const int failed = pthread_create(&e->thread, NULL, run, e);
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return failed;
+    slot *s = NULL;
+    pthread_mutex_lock(&e->lock);
+    *ret_generation = atomic_load(&e->generation);
+    while (!e->interrupted && *ret_generation == atomic_load(&e->generation) && !(s = free_slot(e)))
+        (void)pthread_cond_wait(&e->freed, &e->lock);
+    if (s)
+        s->busy = 1;
+    pthread_mutex_unlock(&e->lock);
+    return s;
 }
+
+static void give_slot(rms_exchanger *e, slot *s)
+{
+    pthread_mutex_lock(&e->lock);
+    s->busy = 0;
+    (void)pthread_cond_signal(&e->freed);
+    pthread_mutex_unlock(&e->lock);
+}
+
+/* The handles of a slot that was just taken. Under the lock, for an interruption wakes those that are there. */
+static int make_handles(rms_exchanger *e, slot *s)
+{
+    if (s->multi && s->easy)
+        return 1;
+    pthread_mutex_lock(&e->lock);
+    if (!s->multi && (s->multi = curl_multi_init())) /* room for idle connections to a few hosts */
+        (void)curl_multi_setopt(s->multi, CURLMOPT_MAXCONNECTS, (long)IDLE_CONNECTIONS);
+    if (!s->easy)
+        s->easy = curl_easy_init();
+    const int made = s->multi && s->easy;
+    pthread_mutex_unlock(&e->lock);
+    return made;
+}
+
+/* ---- one exchange ---- */
+
+/* Writes of TLS to a closed socket would raise SIGPIPE: the calling thread holds it back meanwhile, and forgets it. */
+typedef struct held_pipe {
+    sigset_t before;
+    int was_pending;
+} held_pipe;
+
+static int is_pipe_pending(void)
+{
+    sigset_t pending;
+    return sigpending(&pending) == 0 && sigismember(&pending, SIGPIPE) == 1;
+}
+
+static void hold_pipe(held_pipe *held)
+{
+    sigset_t pipe;
+    (void)sigemptyset(&pipe);
+    (void)sigaddset(&pipe, SIGPIPE);
+    held->was_pending = is_pipe_pending();
+    (void)pthread_sigmask(SIG_BLOCK, &pipe, &held->before);
+}
+
+static void let_pipe_go(const held_pipe *held)
+{
+    sigset_t pipe;
+    int number;
+    (void)sigemptyset(&pipe);
+    (void)sigaddset(&pipe, SIGPIPE);
+    if (!held->was_pending && is_pipe_pending())
+        (void)sigwait(&pipe, &number);
+    (void)pthread_sigmask(SIG_SETMASK, &held->before, NULL);
+}
+
+/* Drive libcurl until the transfer has ended, or until an interruption. CURLM_OK with *ret_ended 0 for the latter. */
+static CURLMcode drive(rms_exchanger *e, const slot *s, unsigned generation, int *ret_ended, CURLcode *ret_code)
+{
+    CURLMcode code = CURLM_OK;
+    *ret_ended = 0;
+    while (code == CURLM_OK && atomic_load(&e->generation) == generation) {
+        int running = 0, left = 0;
+        code = curl_multi_perform(s->multi, &running);
+        const CURLMsg *message = code == CURLM_OK ? curl_multi_info_read(s->multi, &left) : NULL;
+        if (message) {
+            *ret_ended = 1;
+            *ret_code = message->data.result;
+            return CURLM_OK;
+        }
+        if (code == CURLM_OK)
+            code = curl_multi_poll(s->multi, NULL, 0, POLL_MS, NULL);
+    }
+    return code;
+}
+
+/* The transfer in that slot; its status. */
+static rms_status play(rms_exchanger *e, const slot *s, unsigned generation, rms_transfer *x)
+{
+    const CURLcode prepared = rms_transfer_prepare(x, s->easy);
+    CURLcode code = CURLE_OK;
+    int ended = 0;
+    CURLMcode broken = prepared ? CURLM_OK : curl_multi_add_handle(s->multi, s->easy);
+    if (prepared == CURLE_OUT_OF_MEMORY || broken == CURLM_OUT_OF_MEMORY)
+        return RMS_E_NOMEM;
+    if (prepared || broken)
+        return rms_transfer_abandon(x, RMS_SYMPTOM_INTERNAL,
+                                    prepared ? curl_easy_strerror(prepared) : curl_multi_strerror(broken));
+    broken = drive(e, s, generation, &ended, &code);
+    const rms_status status = ended    ? rms_transfer_finish(x, s->easy, code)
+                              : broken ? rms_transfer_abandon(x, RMS_SYMPTOM_INTERNAL, curl_multi_strerror(broken))
+                                       : rms_transfer_abandon(x, RMS_SYMPTOM_INTERRUPTED, interruption);
+    if (x->lower_http)
+        atomic_store(&e->lower_http, 1);
+    (void)curl_multi_remove_handle(s->multi, s->easy); /* the connection goes back to the slot's pool */
+    return status;
+}
+
+static rms_status play_in_slot(rms_exchanger *e, rms_transfer *x)
+{
+    unsigned generation;
+    held_pipe held;
+    slot *s = take_slot(e, &generation);
+    rms_status status = RMS_E_NOMEM;
+    if (!s)
+        return rms_transfer_abandon(x, RMS_SYMPTOM_INTERRUPTED, interruption);
+    atomic_fetch_add_explicit(&e->count, 1, memory_order_relaxed);
+    if (make_handles(e, s)) {
+        if (x->is_tls)
+            hold_pipe(&held);
+        status = play(e, s, generation, x);
+        if (x->is_tls)
+            let_pipe_go(&held);
+    }
+    give_slot(e, s);
+    return status;
+}
+
+/* ---- the exchanger ---- */
 
 static int init_cond_monotonic(pthread_cond_t *cond)
 {
@@ -216,14 +208,20 @@ static int init_cond_monotonic(pthread_cond_t *cond)
 #endif
 }
 
-static void free_parts(rms_exchanger *e)
+static void free_slots(rms_exchanger *e)
 {
-    for (slot *s = e->slots; s && s < e->slots + e->options.connections; s++)
+    for (slot *s = e->slots; s && s < e->slots + e->options.connections; s++) {
         curl_easy_cleanup(s->easy);
-    if (e->multi)
-        (void)curl_multi_cleanup(e->multi);
+        if (s->multi)
+            (void)curl_multi_cleanup(s->multi);
+    }
     free(e->slots);
-    free(e);
+}
+
+static int init_locks(rms_exchanger *e)
+{
+    return !pthread_mutex_init(&e->lock, NULL) && !rms_valve_init(&e->valve, &e->options) &&
+           !pthread_cond_init(&e->freed, NULL) && !init_cond_monotonic(&e->woken);
 }
 
 rms_status rms_exchanger_new(const rms_exchange_options *options, rms_exchanger **ret, rms_error *err)
@@ -245,19 +243,11 @@ rms_status rms_exchanger_new(const rms_exchange_options *options, rms_exchanger 
     e->options.timeout_ms = given.timeout_ms ? given.timeout_ms : TIMEOUT_MS;
     e->options.connect_timeout_ms = given.connect_timeout_ms ? given.connect_timeout_ms : CONNECT_TIMEOUT_MS;
     e->options.body_max = given.body_max ? given.body_max : RMS_EXCHANGE_BODY_MAX;
-    e->last = &e->first;
-    e->multi = curl_multi_init();
     e->slots = calloc(e->options.connections, sizeof *e->slots);
-    if (!e->multi || !e->slots) {
-        free_parts(e);
+    if (!e->slots || !init_locks(e)) {
+        free(e->slots);
+        free(e);
         return rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
-    }
-    /* room for an idle connection of every slot to each of a few hosts */
-    (void)curl_multi_setopt(e->multi, CURLMOPT_MAXCONNECTS, (long)e->options.connections * 4);
-    if (pthread_mutex_init(&e->lock, NULL) || rms_valve_init(&e->valve, &e->options) ||
-        init_cond_monotonic(&e->woken) || start_thread(e)) {
-        free_parts(e);
-        return rms_fail(err, RMS_E_IO, 0, "cannot start a thread");
     }
     *ret = e;
     return RMS_OK;
@@ -267,26 +257,25 @@ void rms_exchanger_free(rms_exchanger *e)
 {
     if (!e)
         return;
-    rms_exchanger_interrupt(e);
-    pthread_mutex_lock(&e->lock);
-    e->stop = 1;
-    pthread_mutex_unlock(&e->lock);
-    (void)curl_multi_wakeup(e->multi);
-    (void)pthread_join(e->thread, NULL);
     (void)pthread_cond_destroy(&e->woken);
+    (void)pthread_cond_destroy(&e->freed);
     (void)pthread_mutex_destroy(&e->lock);
     rms_valve_done(&e->valve);
-    free_parts(e);
+    free_slots(e);
+    free(e);
 }
 
 void rms_exchanger_interrupt(rms_exchanger *e)
 {
     pthread_mutex_lock(&e->lock);
     e->interrupted = 1;
-    e->generation++;
+    (void)atomic_fetch_add(&e->generation, 1);
     pthread_cond_broadcast(&e->woken);
+    pthread_cond_broadcast(&e->freed);
+    for (slot *s = e->slots; s < e->slots + e->options.connections; s++)
+        if (s->busy && s->multi)
+            (void)curl_multi_wakeup(s->multi);
     pthread_mutex_unlock(&e->lock);
-    (void)curl_multi_wakeup(e->multi);
 }
 
 void rms_exchanger_resume(rms_exchanger *e)
@@ -311,11 +300,11 @@ int rms_exchanger_pause(rms_exchanger *e, unsigned ms)
         until.tv_nsec -= 1000000000;
     }
     pthread_mutex_lock(&e->lock);
-    const unsigned generation = e->generation;
+    const unsigned generation = atomic_load(&e->generation);
     int waited = 0;
-    while (!e->interrupted && e->generation == generation && waited != ETIMEDOUT)
+    while (!e->interrupted && atomic_load(&e->generation) == generation && waited != ETIMEDOUT)
         waited = pthread_cond_timedwait(&e->woken, &e->lock, &until);
-    const int whole = !e->interrupted && e->generation == generation;
+    const int whole = !e->interrupted && atomic_load(&e->generation) == generation;
     pthread_mutex_unlock(&e->lock);
     return whole;
 }
@@ -336,50 +325,21 @@ rms_exchanger_limits rms_exchanger_get_limits(rms_exchanger *e)
     return limits;
 }
 
-/* Queue the job and wait for its end. Whoever finds the queue empty wakes the thread; the rest it finds by itself. */
-static void hand_in(rms_exchanger *e, job *j)
-{
-    pthread_mutex_lock(&e->lock);
-    if (e->interrupted) {
-        j->status = rms_transfer_abandon(&j->transfer, RMS_SYMPTOM_INTERRUPTED, interruption);
-    } else {
-        const int wake = !e->first;
-        j->generation = e->generation;
-        *e->last = j;
-        e->last = &j->next;
-        if (wake)
-            (void)curl_multi_wakeup(e->multi);
-        while (!j->done)
-            (void)pthread_cond_wait(&j->ended, &e->lock);
-    }
-    pthread_mutex_unlock(&e->lock);
-}
-
 static rms_status exchange(rms_exchanger *e, const char *method, const char *url, const char *target,
                            const char *content_type, const rms_params *headers, rms_span body, rms_exchanged *ret)
 {
-    job j = {0};
+    rms_transfer x = {0};
     rms_error err = {0};
-    rms_status status =
-        rms_transfer_init(&j.transfer, &e->options, method, url, target, content_type, headers, body, &err);
-    if (status == RMS_E_USAGE) {
-        j.status = rms_transfer_abandon(&j.transfer, RMS_SYMPTOM_INTERNAL, err.text);
-    } else if (status == RMS_OK) {
-        if (pthread_cond_init(&j.ended, NULL)) {
-            j.status = RMS_E_NOMEM;
-        } else {
-            hand_in(e, &j);
-            (void)pthread_cond_destroy(&j.ended);
-        }
-    } else {
-        j.status = status;
-    }
-    status = j.status;
+    rms_status status = rms_transfer_init(&x, &e->options, method, url, target, content_type, headers, body, &err);
+    if (status == RMS_E_USAGE)
+        status = rms_transfer_abandon(&x, RMS_SYMPTOM_INTERNAL, err.text);
+    else if (status == RMS_OK)
+        status = play_in_slot(e, &x);
     if (status == RMS_OK) {
-        *ret = j.transfer.result;
-        j.transfer.result = (rms_exchanged){0};
+        *ret = x.result;
+        x.result = (rms_exchanged){0};
     }
-    rms_transfer_done(&j.transfer);
+    rms_transfer_done(&x);
     return status;
 }
 

@@ -1,8 +1,8 @@
 /**
- * Exchanges over HTTP: one libcurl multi handle on a thread of its own, keep-alive, bounded in size and time.
+ * Exchanges over HTTP: by libcurl, keep-alive, bounded in number, size and time.
  *
- * rms_exchange_perform blocks its caller and may be called from many threads at once; the multi handle multiplexes
- * them. No redirects are followed, no proxy from the environment is used, http and https only. Before a request to the
+ * rms_exchange_perform blocks its caller, drives libcurl in the calling thread, and may be called from many threads at
+ * once. No redirects are followed, no proxy from the environment is used, http and https only. Before a request to the
  * endpoint goes out, the guard, the request budget and the rate have their say; requests to the door are free of that.
  */
 #ifndef RMS_HARNESS_EXCHANGE_EXCHANGE_H
@@ -73,8 +73,8 @@ typedef struct rms_exchanged {
 
 /**
  * Owner:  *ret is freed with rms_exchanger_free.
- * Errors: RMS_E_LIMIT (more than RMS_EXCHANGE_CONNECTIONS_MAX connections, or RMS_RATE_MAX requests a second), RMS_E_IO
- *         (no thread), RMS_E_NOMEM; as rms_transport_check.
+ * Errors: RMS_E_LIMIT (more than RMS_EXCHANGE_CONNECTIONS_MAX connections, or RMS_RATE_MAX requests a second),
+ *         RMS_E_NOMEM; as rms_transport_check.
  */
 rms_status rms_exchanger_new(const rms_exchange_options *options, rms_exchanger **ret, rms_error *err);
 
@@ -123,7 +123,7 @@ typedef struct rms_exchanger_limits {
 rms_exchanger_limits rms_exchanger_get_limits(rms_exchanger *exchanger);
 
 void rms_exchanged_done(rms_exchanged *exchanged);
-/** Joins the thread. NULL is fine. */
+/** No exchange may be under way any more. NULL is fine. */
 void rms_exchanger_free(rms_exchanger *exchanger);
 
 /**

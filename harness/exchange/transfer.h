@@ -1,8 +1,5 @@
 /**
  * One exchange on one libcurl handle: its options, its callbacks, and what its end means. For exchange.c only.
- *
- * A transfer is used by the thread that drives libcurl from rms_transfer_prepare to rms_transfer_finish, and by its
- * caller before and after.
  */
 #ifndef RMS_HARNESS_EXCHANGE_TRANSFER_H
 #define RMS_HARNESS_EXCHANGE_TRANSFER_H
