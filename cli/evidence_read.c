@@ -150,6 +150,20 @@ static void free_names(char **names, size_t n)
     free(names);
 }
 
+/* Errors: RMS_E_NOMEM; what was there stays. */
+static rms_status add_name(char ***names, size_t *n, const char *name)
+{
+    char **more = realloc(*names, (*n + 1) * sizeof *more);
+    if (!more)
+        return RMS_E_NOMEM;
+    *names = more;
+    more[*n] = strdup(name);
+    if (!more[*n])
+        return RMS_E_NOMEM;
+    ++*n;
+    return RMS_OK;
+}
+
 /* Names of records in a folder, sorted. Owner: free_names. Errors: RMS_E_IO (told), RMS_E_NOMEM. */
 static rms_status list_names(reading *r, const char *folder, char ***ret, size_t *ret_n)
 {
@@ -163,17 +177,9 @@ static rms_status list_names(reading *r, const char *folder, char ***ret, size_t
         tell(r, folder, what);
         return RMS_E_IO;
     }
-    for (const struct dirent *entry; status == RMS_OK && (entry = readdir(dir));) {
-        char **more = cli_evidence_is_name(entry->d_name) ? realloc(names, (n + 1) * sizeof *names) : names;
-        if (!cli_evidence_is_name(entry->d_name))
-            continue;
-        names = more ? more : names;
-        char *copy = more ? strdup(entry->d_name) : NULL;
-        if (copy)
-            names[n++] = copy;
-        else
-            status = RMS_E_NOMEM;
-    }
+    for (const struct dirent *entry; status == RMS_OK && (entry = readdir(dir));)
+        if (cli_evidence_is_name(entry->d_name))
+            status = add_name(&names, &n, entry->d_name);
     (void)closedir(dir);
     if (status != RMS_OK) {
         free_names(names, n);

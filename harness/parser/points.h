@@ -43,7 +43,7 @@ typedef enum rms_point_does { RMS_POINT_ACCEPTS, RMS_POINT_REFUSES, RMS_POINT_VA
     XX(RMS_POINT_SERVER_IP, 47, "server-ip", "a ServerIp that is no address")                                          \
     XX(RMS_POINT_TYPE, 48, "content-type", "the type of a form in another case or with a parameter")                   \
     XX(RMS_POINT_FORMAT_CASE, 49, "E2", "Format in another case than JSON or XML")
-#define RMS_POINT_AS_BIT(id, bit, name, what) id = bit,
+#define RMS_POINT_AS_BIT(id, bit, name, what) id = (bit),
 enum { RMS_POINT_MAP(RMS_POINT_AS_BIT) };
 
 typedef struct rms_point {

@@ -40,7 +40,7 @@ typedef enum rms_remove { RMS_REMOVE_MAP(RMS_REMOVE_AS_ENUM) RMS_REMOVE_COUNT } 
     XX(RMS_DIALECT_CAMEL_KEYS, 1u << 2, "camel-keys", "keys start with a lower-case letter (serverId)")                \
     XX(RMS_DIALECT_UNKNOWN_KEYS, 1u << 3, "unknown-keys", "server objects carry keys that no document names")          \
     XX(RMS_DIALECT_BARE_NUMBERS, 1u << 4, "bare-numbers", "Port and Weight are numbers instead of quoted numbers")
-#define RMS_DIALECT_AS_ENUM(id, bit, name, doc) id = bit,
+#define RMS_DIALECT_AS_ENUM(id, bit, name, doc) id = (bit),
 enum { RMS_DIALECT_MAP(RMS_DIALECT_AS_ENUM) RMS_DIALECT_ALL = (1u << 5) - 1 };
 
 /**
@@ -75,7 +75,7 @@ enum { RMS_DIALECT_MAP(RMS_DIALECT_AS_ENUM) RMS_DIALECT_ALL = (1u << 5) - 1 };
     XX(RMS_OPEN_DOTTED_LIST, 24, "A7", "BackendServers.1 instead of a JSON text")                                      \
     XX(RMS_OPEN_NAME_BLANK, 25, "A3", "a blank in a parameter name")                                                   \
     XX(RMS_OPEN_OPTIONAL_PARAMETERS, 26, "D4", "parameters of newer documents")
-#define RMS_OPEN_AS_ENUM(id, bit, row, doc) id = 1u << bit,
+#define RMS_OPEN_AS_ENUM(id, bit, row, doc) id = 1u << (bit),
 enum { RMS_OPEN_MAP(RMS_OPEN_AS_ENUM) RMS_OPEN_NONE = 0 };
 
 /** The request as it stands in a corpus file, a vector or a frame, cut into its parts. Views into the input. */
