@@ -146,26 +146,37 @@ rms_status rms_answer_read_json(rms_span bytes, rms_node **ret_root, rms_error *
 
 static json_t *value_of(const rms_node *node);
 
+/* The text itself where JSON carries it, as nearly always, or else a cleaned copy in @p clean. .p is NULL without
+ * memory. */
+static rms_span clean_text(rms_span text, rms_buffer *clean)
+{
+    if (rms_utf8_good(text, RMS_UTF8_JSON) == text.n)
+        return text;
+    rms_utf8_clean(text, RMS_UTF8_JSON, clean);
+    return clean->status == RMS_OK ? rms_buffer_view(clean) : (rms_span){NULL, 0};
+}
+
 static json_t *text_value(const rms_node *node)
 {
     RMS_AUTO(rms_buffer_done) rms_buffer clean = {0};
-    rms_utf8_clean((rms_span){node->text, node->text_n}, RMS_UTF8_JSON, &clean);
-    const rms_span view = rms_buffer_view(&clean);
-    return clean.status == RMS_OK ? json_stringn_nocheck(view.p, view.n) : NULL;
+    const rms_span text = clean_text((rms_span){node->text, node->text_n}, &clean);
+    return text.p ? json_stringn_nocheck(text.p, text.n) : NULL;
 }
 
-/* Members of one name become one array at the place of the first: a list that was read from XML. `lists` holds the
- * arrays made so, as against members that are arrays themselves. */
-static int put_member(json_t *object, json_t *lists, const char *name, json_t *value)
+/* Members of one name become one array at the place of the first: a list that was read from XML. *lists holds the
+ * arrays made so, as against members that are arrays themselves; NULL until there is one. */
+static int put_member(json_t *object, json_t **lists, const char *name, json_t *value)
 {
-    json_t *list = json_object_get(lists, name);
+    json_t *list = json_object_get(*lists, name);
     if (list)
         return json_array_append_new(list, value) == 0;
     json_t *before = json_object_get(object, name);
     if (!before)
         return json_object_set_new_nocheck(object, name, value) == 0;
+    if (!*lists)
+        *lists = json_object();
     list = json_array();
-    if (!list || json_array_append(list, before) != 0 || json_object_set_nocheck(lists, name, list) != 0 ||
+    if (!list || json_array_append(list, before) != 0 || json_object_set_nocheck(*lists, name, list) != 0 ||
         json_object_set_nocheck(object, name, list) != 0) {
         json_decref(list);
         json_decref(value);
@@ -175,13 +186,13 @@ static int put_member(json_t *object, json_t *lists, const char *name, json_t *v
     return json_array_append_new(list, value) == 0;
 }
 
-static int fill_json_object(json_t *object, json_t *lists, const rms_node *node)
+static int fill_json_object(json_t *object, json_t **lists, const rms_node *node)
 {
     for (size_t i = 0; i < node->n; i++) {
-        RMS_AUTO(rms_buffer_done) rms_buffer name = {0};
-        rms_utf8_clean(rms_span_of(node->child[i]->name ? node->child[i]->name : ""), RMS_UTF8_JSON, &name);
-        json_t *value = name.status == RMS_OK ? value_of(node->child[i]) : NULL;
-        if (!value || !put_member(object, lists, rms_buffer_view(&name).p, value))
+        RMS_AUTO(rms_buffer_done) rms_buffer clean = {0};
+        const rms_span name = clean_text(rms_span_of(node->child[i]->name ? node->child[i]->name : ""), &clean);
+        json_t *value = name.p ? value_of(node->child[i]) : NULL;
+        if (!value || !put_member(object, lists, name.p, value))
             return 0;
     }
     return 1;
@@ -190,8 +201,8 @@ static int fill_json_object(json_t *object, json_t *lists, const rms_node *node)
 static json_t *object_value(const rms_node *node)
 {
     json_t *object = json_object();
-    json_auto_t *lists = json_object();
-    if (object && lists && fill_json_object(object, lists, node))
+    json_auto_t *lists = NULL;
+    if (object && fill_json_object(object, &lists, node))
         return object;
     json_decref(object);
     return NULL;

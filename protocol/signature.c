@@ -1,11 +1,11 @@
 /* What both signatures share, and V1: HMAC-SHA1 over the parameters. */
 #include "protocol/signature.h"
 
+#include "protocol/hmac.h"
 #include "protocol/percent.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -94,20 +94,17 @@ void rms_v1_string_to_sign(const char *method, rms_span canonical_query, rms_buf
 
 rms_status rms_v1_signature(const char *secret, rms_span string_to_sign, char ret[RMS_V1_SIGNATURE_SIZE])
 {
-    unsigned char mac[EVP_MAX_MD_SIZE];
-    unsigned n = 0;
+    unsigned char mac[RMS_HMAC_SIZE_MAX];
     const size_t secret_n = strlen(secret);
     char *key = malloc(secret_n + 1); /* the secret and a '&' */
     if (!key)
         return RMS_E_NOMEM;
     memcpy(key, secret, secret_n);
     key[secret_n] = '&';
-    const unsigned char *done =
-        HMAC(EVP_sha1(), key, (int)(secret_n + 1), (const unsigned char *)string_to_sign.p, string_to_sign.n, mac, &n);
+    const rms_status status = rms_hmac(RMS_HASH_SHA1, (rms_span){key, secret_n + 1}, string_to_sign, mac);
     OPENSSL_cleanse(key, secret_n + 1);
     free(key);
-    if (!done || n != 20)
-        return RMS_E_IO;
-    (void)EVP_EncodeBlock((unsigned char *)ret, mac, (int)n);
-    return RMS_OK;
+    if (status == RMS_OK)
+        (void)EVP_EncodeBlock((unsigned char *)ret, mac, 20);
+    return status;
 }

@@ -1,9 +1,10 @@
 /* V3: ACS3-HMAC-SHA256 over method, path, query, header fields and body. */
 #include "protocol/signature.h"
 
+#include "protocol/hmac.h"
+
 #include <ctype.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -167,14 +168,11 @@ rms_status rms_v3_string_to_sign(rms_span canonical_request, rms_buffer *out)
 
 rms_status rms_v3_signature(const char *secret, rms_span string_to_sign, char ret[RMS_V3_SIGNATURE_SIZE])
 {
-    unsigned char mac[EVP_MAX_MD_SIZE];
-    unsigned n = 0;
-    if (!HMAC(EVP_sha256(), secret, (int)strlen(secret), (const unsigned char *)string_to_sign.p, string_to_sign.n, mac,
-              &n) ||
-        n != 32)
-        return RMS_E_IO;
-    print_hex(mac, n, ret);
-    return RMS_OK;
+    unsigned char mac[RMS_HMAC_SIZE_MAX];
+    const rms_status status = rms_hmac(RMS_HASH_SHA256, rms_span_of(secret), string_to_sign, mac);
+    if (status == RMS_OK)
+        print_hex(mac, 32, ret);
+    return status;
 }
 
 /* ---- Authorization ---- */

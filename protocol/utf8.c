@@ -33,19 +33,30 @@ static int carries(rms_utf8_target target, uint32_t c)
     return target == RMS_UTF8_JSON || c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c != 0xFFFE && c != 0xFFFF);
 }
 
+size_t rms_utf8_good(rms_span text, rms_utf8_target target)
+{
+    size_t i = 0;
+    while (i < text.n) {
+        uint32_t c = (unsigned char)text.p[i];
+        const size_t n = c < 0x80 ? 1 : rms_utf8_next((rms_span){text.p + i, text.n - i}, &c);
+        if (!n || !carries(target, c))
+            break;
+        i += n;
+    }
+    return i;
+}
+
 void rms_utf8_clean(rms_span text, rms_utf8_target target, rms_buffer *out)
 {
-    size_t from = 0; /* what is good is copied in one piece */
-    for (size_t i = 0; i < text.n;) {
+    for (;;) { /* what is good is copied in one piece */
+        const size_t good = rms_utf8_good(text, target);
         uint32_t c = 0;
-        const size_t n = rms_utf8_next((rms_span){text.p + i, text.n - i}, &c);
-        const size_t step = n ? n : 1;
-        if (!n || !carries(target, c)) {
-            rms_buffer_append(out, text.p + from, i - from);
-            rms_buffer_puts(out, REPLACEMENT);
-            from = i + step;
-        }
-        i += step;
+        rms_buffer_append(out, text.p, good);
+        text = (rms_span){text.p + good, text.n - good};
+        if (!text.n)
+            return;
+        const size_t bad = rms_utf8_next(text, &c), step = bad ? bad : 1;
+        rms_buffer_puts(out, REPLACEMENT);
+        text = (rms_span){text.p + step, text.n - step};
     }
-    rms_buffer_append(out, text.p + from, text.n - from);
 }

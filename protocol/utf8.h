@@ -20,6 +20,8 @@ typedef enum rms_utf8_target {
     RMS_UTF8_XML   /**< no control characters but tab, line feed and carriage return, no U+FFFE and U+FFFF */
 } rms_utf8_target;
 
+/** Bytes at the start of @p text that @p target carries as they are. */
+size_t rms_utf8_good(rms_span text, rms_utf8_target target);
 /** Append @p text with every bad byte, and every character that @p target cannot carry, replaced by U+FFFD. */
 void rms_utf8_clean(rms_span text, rms_utf8_target target, rms_buffer *out);
 

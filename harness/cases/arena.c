@@ -7,10 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Tests make it small, so that every allocation can fail by itself and its bounds are watched. */
+/* The largest block that more than one allocation shares. Tests make it small, so that every allocation can fail by
+ * itself and its bounds are watched. */
 #ifndef RMS_ARENA_BLOCK_BYTES
 #define RMS_ARENA_BLOCK_BYTES ((size_t)16 << 10)
 #endif
+/* Most arenas live for one look at the world and hold a few hundred bytes: blocks begin small and double, so that
+ * clearing and returning memory costs what is used. */
+#define FIRST_BLOCK_BYTES ((size_t)960)
 
 typedef struct block {
     struct block *next;
@@ -27,6 +31,12 @@ rms_arena *rms_arena_new(void)
     return calloc(1, sizeof(rms_arena));
 }
 
+static size_t next_block_bytes(const block *top)
+{
+    const size_t bytes = top ? top->size * 2 : FIRST_BLOCK_BYTES;
+    return bytes < RMS_ARENA_BLOCK_BYTES ? bytes : RMS_ARENA_BLOCK_BYTES;
+}
+
 void *rms_arena_alloc(rms_arena *arena, size_t n, size_t size)
 {
     if (size && n > SIZE_MAX / 2 / size)
@@ -35,7 +45,7 @@ void *rms_arena_alloc(rms_arena *arena, size_t n, size_t size)
     const size_t need = (n * size + align - 1) / align * align;
     block *top = arena->first;
     if (!top || top->size - top->used < need) {
-        const size_t room = need > RMS_ARENA_BLOCK_BYTES ? need : RMS_ARENA_BLOCK_BYTES;
+        const size_t usual = next_block_bytes(top), room = need > usual ? need : usual;
         top = calloc(1, sizeof *top + room);
         if (!top)
             return NULL;
