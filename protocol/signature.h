@@ -52,8 +52,8 @@ rms_status rms_v1_signature(const char *secret, rms_span string_to_sign, char re
 /* ---- V3 ---- */
 
 /** What is signed. Everything is borrowed. `headers` holds every field of the request, `host` included; which of them
- * are signed is `signed_headers` ("host;x-acs-action;…", as Authorization spells it), or, when NULL, host,
- * content-type and every x-acs-* that is there. */
+ * are signed is `signed_headers` ("host;x-acs-action;…", as Authorization spells it: the list is signed letter
+ * for letter), or, when NULL, host, content-type and every x-acs-* that is there. */
 typedef struct rms_v3_request {
     const char *method;
     const char *path;        /**< "/" */

@@ -126,6 +126,19 @@ static rms_status print_field(const rms_params *headers, rms_span name, rms_buff
     return RMS_OK;
 }
 
+/* The line SignedHeaders. A list that came is part of what was signed, letter for letter. */
+static void print_names(const rms_v3_request *request, const rms_span *names, size_t n, rms_buffer *out)
+{
+    if (request->signed_headers) {
+        rms_buffer_puts(out, request->signed_headers);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        rms_buffer_puts(out, i ? ";" : "");
+        print_lower(names[i], out);
+    }
+}
+
 /* ---- the stages ---- */
 
 rms_status rms_v3_canonical_request(const rms_v3_request *request, rms_buffer *out, rms_error *err)
@@ -147,10 +160,7 @@ rms_status rms_v3_canonical_request(const rms_v3_request *request, rms_buffer *o
     if (status != RMS_OK)
         return status;
     rms_buffer_putc(out, '\n');
-    for (size_t i = 0; i < n; i++) {
-        rms_buffer_puts(out, i ? ";" : "");
-        print_lower(names[i], out);
-    }
+    print_names(request, names, n, out);
     rms_buffer_putc(out, '\n');
     rms_buffer_puts(out, payload);
     return out->status == RMS_OK ? RMS_OK : rms_fail(err, out->status, 0, "%s", rms_status_text(out->status));

@@ -181,6 +181,11 @@ def field_mutations(request, dice):
             twin = request.copy()
             twin.fields[i] = (key, changed(value, at, dice))
             yield f"{key}, byte {at}", twin, REFUSALS
+        capital = [at for at, c in enumerate(value) if c.islower() and key.lower() != "host"]
+        for at in dice.sample(capital, min(2, len(capital))):
+            twin = request.copy()
+            twin.fields[i] = (key, value[:at] + value[at].upper() + value[at + 1:])
+            yield f"{key}, byte {at} in capitals", twin, REFUSALS
         if key.lower() != "authorization":
             twin = request.copy()
             del twin.fields[i]

@@ -237,6 +237,30 @@ static void test_v3_refusals(void **state)
     }
 }
 
+/* The list is signed itself: a capital letter makes another list of it. */
+static void test_v3_names_as_they_came(void **state)
+{
+    static const struct {
+        const char *name, *signed_headers, *text;
+    } rows[] = {
+        {"as documented", "host;x-acs-date", "\nhost:h\nx-acs-date:d\n\nhost;x-acs-date\n"},
+        {"a capital letter", "Host;x-acs-date", "\nhost:h\nx-acs-date:d\n\nHost;x-acs-date\n"},
+        {"a capital letter inside", "host;x-acs-daTe", "\nhost:h\nx-acs-date:d\n\nhost;x-acs-daTe\n"},
+        {"by default", NULL, "\nhost:h\nx-acs-date:d\n\nhost;x-acs-date\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < RMS_COUNT(rows); i++) {
+        RMS_AUTO(rms_params_done) rms_params fields = {0};
+        RMS_AUTO(rms_buffer_done) rms_buffer canonical = {0};
+        const rms_params query = {0};
+        print_message("row: %s\n", rows[i].name);
+        parse("Host=h&X-Acs-Date=d", &fields);
+        const rms_v3_request request = {"GET", "/", &query, &fields, rows[i].signed_headers, {"", 0}};
+        assert_int_equal(rms_v3_canonical_request(&request, &canonical, NULL), RMS_OK);
+        assert_non_null(strstr(canonical.p, rows[i].text));
+    }
+}
+
 static void test_v3_many_fields(void **state)
 {
     (void)state;
@@ -485,10 +509,19 @@ static void test_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_v1),          cmocka_unit_test(test_doubled),        cmocka_unit_test(test_v3),
-        cmocka_unit_test(test_v3_refusals), cmocka_unit_test(test_v3_many_fields), cmocka_unit_test(test_authorization),
-        cmocka_unit_test(test_recorded),    cmocka_unit_test(test_whole_v1),       cmocka_unit_test(test_whole_keeps),
-        cmocka_unit_test(test_whole_v3),    cmocka_unit_test(test_unsigned),       cmocka_unit_test(test_words),
+        cmocka_unit_test(test_v1),
+        cmocka_unit_test(test_doubled),
+        cmocka_unit_test(test_v3),
+        cmocka_unit_test(test_v3_refusals),
+        cmocka_unit_test(test_v3_names_as_they_came),
+        cmocka_unit_test(test_v3_many_fields),
+        cmocka_unit_test(test_authorization),
+        cmocka_unit_test(test_recorded),
+        cmocka_unit_test(test_whole_v1),
+        cmocka_unit_test(test_whole_keeps),
+        cmocka_unit_test(test_whole_v3),
+        cmocka_unit_test(test_unsigned),
+        cmocka_unit_test(test_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
