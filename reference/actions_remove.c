@@ -10,7 +10,7 @@
 /* What a list text holds, for the policies that take offence at it. */
 typedef struct list_traits {
     size_t n;
-    int has_ids, has_objects, has_quoted_numbers, has_types;
+    int has_ids, has_objects, has_quoted_numbers, has_types, has_long_description;
 } list_traits;
 
 static list_traits look_at_list(const char *text)
@@ -29,6 +29,8 @@ static list_traits look_at_list(const char *text)
             traits.has_quoted_numbers |= json_is_string(json_object_get(item, number_keys[k]));
         const char *type = json_string_value(json_object_get(item, "Type"));
         traits.has_types |= type && strcmp(type, "ecs") != 0;
+        const char *description = json_string_value(json_object_get(item, "Description"));
+        traits.has_long_description |= description && strlen(description) > 40;
     }
     json_decref(list);
     return traits;
@@ -36,16 +38,24 @@ static list_traits look_at_list(const char *text)
 
 static int offends(const rms_wire_policy *policy, const char *text)
 {
-    const int wanted[] = {policy->ids_refused,   policy->objects_refused, policy->quoted_numbers_refused,
-                          policy->types_refused, policy->single_refused,  policy->white_space_refused};
+    const int wanted[] = {policy->ids_refused,     policy->objects_refused, policy->quoted_numbers_refused,
+                          policy->types_refused,   policy->single_refused,  policy->white_space_refused,
+                          policy->escapes_refused, policy->slashes_refused, policy->long_texts_refused};
     int any = 0;
     for (size_t i = 0; i < RMS_COUNT(wanted); i++)
         any |= wanted[i];
     if (!any || !text)
         return 0;
     list_traits traits = look_at_list(text);
-    const int found[] = {traits.has_ids,   traits.has_objects, traits.has_quoted_numbers,
-                         traits.has_types, traits.n == 1,      strpbrk(text, " \t\r\n") != NULL};
+    const int found[] = {traits.has_ids,
+                         traits.has_objects,
+                         traits.has_quoted_numbers,
+                         traits.has_types,
+                         traits.n == 1,
+                         strpbrk(text, " \t\r\n") != NULL,
+                         strchr(text, '\\') != NULL,
+                         strchr(text, '/') != NULL,
+                         traits.has_long_description};
     for (size_t i = 0; i < RMS_COUNT(wanted); i++)
         if (wanted[i] && found[i])
             return 1;

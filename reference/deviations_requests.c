@@ -6,6 +6,12 @@
 static const rms_deviation_row rows[] = {
     /* methods and layouts */
     {"get-refused", "get", "GET is refused.", ALL, .set = {RMS_WIRE(get_refused, 1)}},
+    {"long-get-refused", "get", "A GET whose parameters are longer than 450 bytes is refused.",
+     RMS_FOR_BACKEND | RMS_FOR_INSTANCES, .set = {RMS_WIRE(get_bytes_max, 450)}},
+    {"long-get-refused-vserver", "get", "A GET whose parameters are longer than 900 bytes is refused.", RMS_FOR_VSERVER,
+     .set = {RMS_WIRE(get_bytes_max, 900)}},
+    {"action-first", "parameter-order", "Action is not seen behind another parameter.", ALL,
+     .set = {RMS_WIRE(action_first, 1)}},
     {"post-refused", "post", "POST is refused.", ALL, .set = {RMS_WIRE(post_refused, 1)}},
     {"split-ignored-body", "post", "A form body is not read when the query string has parameters.", RMS_FOR_INSTANCES,
      .set = {RMS_WIRE(body_ignored_beside_query, 1)}},

@@ -107,10 +107,18 @@ static const char *version_of(const rms_dispatch_request *request, const rms_cal
     return version ? version : request->version_header;
 }
 
+/* 1 when the policy wants Action in front of what it stands among, and another parameter is there. */
+static int hides_action(const rms_dispatch_request *request, const rms_wire_policy *policy)
+{
+    const rms_params *params = request->params;
+    size_t first = request->n_body < params->n ? request->n_body : 0;
+    return policy->action_first && params->n && strcmp(params->v[first].name, "Action") != 0;
+}
+
 /* They are there. An unknown action has no version that could be missing. */
 static void check_presence(const rms_dispatch_request *request, rms_call *call)
 {
-    if (!request->action_header && !rms_params_find(call->params, "Action"))
+    if (!request->action_header && (hides_action(request, call->policy) || !rms_params_find(call->params, "Action")))
         refuse_missing(call, "Action");
     else if (call->action && !call->policy->version_ignored && !version_of(request, call))
         refuse_missing(call, "Version");
@@ -193,12 +201,15 @@ static int is_known(const rms_action_row *action, const rms_param *param)
     return 0;
 }
 
-static void check_others(rms_call *call)
+static void check_others(const rms_dispatch_request *request, rms_call *call)
 {
     const rms_wire_policy *policy = call->policy;
+    const int has_limit = policy->get_bytes_max && !strcmp(request->method, "GET");
+    size_t n_bytes = 0;
     for (size_t i = 0; i < call->params->n; i++) {
         const rms_param *param = &call->params->v[i];
-        if (is(policy->refused_parameter, param->name))
+        n_bytes += param->name_n + param->value_n;
+        if (is(policy->refused_parameter, param->name) || (has_limit && n_bytes > (size_t)policy->get_bytes_max))
             rms_call_refuse_value(call, param->name);
         else if (policy->unknown_parameters_refused && !is_known(call->action, param))
             rms_call_refuse(call, "UnsupportedParameter", NULL, param->name);
@@ -237,7 +248,7 @@ void rms_dispatch(const rms_dispatch_request *request, rms_call *call)
         check_action_and_version(request, call);
     int goes_on = rms_call_fine(call) ? check_required(call) : 0;
     if (rms_call_fine(call))
-        check_others(call);
+        check_others(request, call);
     if (rms_call_fine(call) && goes_on)
         act(call);
     else if (rms_call_fine(call))

@@ -100,6 +100,8 @@ typedef struct rms_access_policy {
 typedef struct rms_wire_policy {
     /* reading the request */
     int get_refused, post_refused;   /**< UnsupportedHTTPMethod */
+    int get_bytes_max;               /**< the parameters of a GET may be as long as that together; 0: no limit but the server's */
+    int action_first;                /**< Action is seen in front of all other parameters only */
     int body_ignored;                /**< a form body is not read */
     int body_ignored_beside_query;   /**< it is not read when the query string has parameters */
     int post_query_ignored;          /**< the query string of a POST is not read */
@@ -125,6 +127,9 @@ typedef struct rms_wire_policy {
     int single_refused;         /**< a list of one member is malformed */
     int types_refused;          /**< an entry of a Type other than ecs is malformed */
     int white_space_refused;    /**< so is white space around the parts of the text */
+    int escapes_refused;        /**< so is a backslash */
+    int slashes_refused;        /**< so is a slash, which a Description may have */
+    int long_texts_refused;     /**< so is a Description of more than 40 bytes */
     int malformed_accepted;     /**< a malformed list gets a success, and nothing happens */
     const char *malformed_code; /**< NULL: what the parser says */
     int empty_text_accepted;    /**< an empty list parameter is an empty list; else it is missing */

@@ -249,6 +249,9 @@ static void deviate(removal *r)
     for (size_t i = 0; policy->removes_last_not && i < n; i++)
         if (r->named[i] == last)
             r->named[i] = 0;
+    for (size_t i = 0; policy->drained_stay && i < n; i++)
+        if (!r->pool.servers->v[i].weight)
+            r->named[i] = 0;
     for (size_t i = 0; policy->removes_unnamed_neighbour && last && i < n; i++)
         if (!r->named[i]) {
             r->named[i] = last;
@@ -303,6 +306,8 @@ static void commit(removal *r, rms_outcome *answer)
             servers->v[left++] = servers->v[i];
     }
     servers->n = left;
+    if (r->policy->deactivates_emptied && !left)
+        r->pool.load_balancer->status = RMS_LB_INACTIVE;
 }
 
 /* ---- the call ---- */

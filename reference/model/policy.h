@@ -43,6 +43,8 @@ typedef struct rms_slb_policy {
     int removes_all;               /**< every member is removed, named or not */
     int removes_first_only;        /**< only the first named member is removed */
     int removes_last_not;          /**< the last named member stays */
+    int drained_stay;              /**< members of weight 0 stay */
+    int deactivates_emptied;       /**< the load balancer of a group that has become empty is inactive */
     int removes_unnamed_neighbour; /**< with the named ones the first member that nobody named goes too */
     int also_other_groups;         /**< the named servers leave the other groups of that load balancer too */
     int also_other_load_balancers; /**< and the default groups of all other load balancers */

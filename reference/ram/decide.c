@@ -72,6 +72,27 @@ static int any_names(const rms_ram_texts *patterns, const char *text, int is_fol
     return any_matches(patterns, text, is_folded, 0);
 }
 
+/* Behind region and account of "acs:SERVICE:REGION:ACCOUNT:RESOURCE"; NULL where the text is no such name. */
+static const char *behind_place(const char *arn)
+{
+    for (int i = 0; arn && i < 4; i++) {
+        arn = strchr(arn, ':');
+        arn = arn ? arn + 1 : NULL;
+    }
+    return arn;
+}
+
+static int any_names_resource(const rms_ram_texts *patterns, const char *arn, const rms_ram_quirks *quirks)
+{
+    const rms_ram_texts read = {patterns->v, quirks->first_of_list && patterns->n ? 1 : patterns->n};
+    for (size_t i = 0; quirks->places_ignored && i < read.n; i++) {
+        const char *pattern = behind_place(read.v[i]);
+        if (pattern && rms_ram_matches(pattern, behind_place(arn), 0))
+            return 1;
+    }
+    return any_names(&read, arn, 0, quirks);
+}
+
 /* ---- statements ---- */
 
 static int condition_holds(const rms_ram_condition *condition, const rms_ram_request *request,
@@ -88,10 +109,10 @@ static int condition_holds(const rms_ram_condition *condition, const rms_ram_req
 static int conditions_hold(const rms_ram_statement *statement, const rms_ram_request *request,
                            const rms_ram_quirks *quirks)
 {
-    for (size_t i = 0; !quirks->tags_ignored && i < statement->n_conditions; i++)
-        if (!condition_holds(&statement->conditions[i], request, quirks))
-            return 0;
-    return 1;
+    size_t n_holding = 0;
+    for (size_t i = 0; i < statement->n_conditions; i++)
+        n_holding += condition_holds(&statement->conditions[i], request, quirks) != 0;
+    return quirks->tags_ignored || n_holding == statement->n_conditions || (quirks->any_condition && n_holding);
 }
 
 /* Actions are compared without regard to case, resources with it. */
@@ -100,8 +121,8 @@ static int concerns(const rms_ram_statement *statement, const rms_ram_request *r
 {
     int is_action = quirks->actions_ignored ||
                     any_names(&statement->actions, request->action, 1, quirks) != statement->is_not_action;
-    int is_resource =
-        quirks->resources_ignored || any_names(&statement->resources, arn, 0, quirks) != statement->is_not_resource;
+    int is_resource = quirks->resources_ignored ||
+                      any_names_resource(&statement->resources, arn, quirks) != statement->is_not_resource;
     return is_action && is_resource;
 }
 

@@ -67,6 +67,9 @@ typedef struct rms_ram_quirks {
     int wildcards_literal; /**< '*' and '?' stand for themselves; "*" alone does not */
     int optional_ignored;  /**< resources that are not required are not looked at */
     int optional_required; /**< every resource has to be allowed */
+    int places_ignored;    /**< region and account of a resource are not looked at */
+    int first_of_list;     /**< of a list of resources only the first one is read */
+    int any_condition;     /**< one condition that holds is enough */
 } rms_ram_quirks;
 
 /** Ask @p n policies together. With none of them nothing is allowed. @p quirks may be NULL. */
