@@ -15,8 +15,20 @@ static char *described(rms_case_run *run, int expected)
     return text.status == RMS_OK ? rms_arena_copy_span(run->arena, rms_buffer_view(&text)) : NULL;
 }
 
+/* 1 when an earlier step of the case was answered under the same RequestId. */
+static int is_answered_before(const rms_case_run *run)
+{
+    const char *id = rms_run_played(run)->answered.request_id;
+    for (size_t i = 0; id && *id && i < run->at; i++)
+        if (run->played[i].answered.request_id && strcmp(run->played[i].answered.request_id, id) == 0)
+            return 1;
+    return 0;
+}
+
 static long end_unexpected(rms_case_run *run, const char *why)
 {
+    if (is_answered_before(run))
+        why = "the answer has the RequestId of an earlier one: it looks like one out of a cache on the way";
     return rms_own_end(run, &(rms_finding){.verdict = RMS_VERDICT_FAIL,
                                            .reason = why ? why : "the answer is not what the rule asks for",
                                            .expected = described(run, 1),

@@ -28,6 +28,7 @@ typedef struct rms_selection {
     unsigned layouts; /**< bit mask by rms_layout; 0: rotate */
     int full_matrix;  /**< every layout instead of a rotating one */
     int gateway;      /**< the rules on a hop too */
+    const char *hop_rule; /**< with gateway: the only one of them; NULL: all */
 } rms_selection;
 
 /** What a check judges. */

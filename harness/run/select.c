@@ -61,6 +61,12 @@ int rms_selector_action(rms_selector *selector, const rms_action_row *action)
     return hit;
 }
 
+int rms_selector_hop(const rms_selector *selector, const rms_rule *rule)
+{
+    const rms_selection *s = selector->selection;
+    return s->gateway && (!s->hop_rule || strcmp(s->hop_rule, rule->id) == 0);
+}
+
 int rms_selector_level(const rms_selector *selector, rms_level level)
 {
     return selector->selection->levels == 0 || (selector->selection->levels & 1u << level);

@@ -29,6 +29,8 @@ int rms_selector_only(rms_selector *selector, const rms_check_names *names);
 int rms_selector_skips(rms_selector *selector, const rms_check_names *names);
 int rms_selector_action(rms_selector *selector, const rms_action_row *action);
 int rms_selector_level(const rms_selector *selector, rms_level level);
+/** 1 when a rule on a hop is among what is judged. */
+int rms_selector_hop(const rms_selector *selector, const rms_rule *rule);
 
 /** 1 when that pattern names the check. */
 int rms_names_match(const char *pattern, const rms_check_names *names);

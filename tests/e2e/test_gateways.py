@@ -10,6 +10,7 @@ from endpoints import report_of, rmspec, serve
 from gateways import gateways, program
 
 KEYS = {"RMSPEC_ACCESS_KEY_ID": "testid", "RMSPEC_ACCESS_KEY_SECRET": "testsecret"}
+AGAIN = "ess/RemoveInstances/instance-not-found"
 MIN_SIZE = "ess/RemoveInstances/min-size"
 REMOVES = "slb/RemoveBackendServers/removes-named"
 
@@ -142,8 +143,25 @@ class Gateways(unittest.TestCase):
                 self.assertIn(rule, {c["rule"] for f in report["findings"] for c in f["checks"] if c["verdict"]["right"] == "fail"})
                 self.assertIn(words, " | ".join(f["on_the_way"]["right"] or "" for f in report["findings"]))
                 self.assertIn("right is wrong", out)
+        self.plain_runs()
         out, _ = self.run_through("nginx", "drop-body", *only(REMOVES), code=0)  # layouts that work are played, the others are named
         self.assertIn("lacks RemoveBackendServers post-form 400 MissingParameter", out)
+
+    def plain_runs(self):
+        """Nobody says that there is a hop: the suspicion of a lost body is looked into, an answer out of a cache is known as one."""
+        for kind, row, args, rule, words in (
+                ("nginx", "drop-body", ["--action", "RemoveBackendServers", "--level", "must", "--format", "JSON"], "gateway/body",
+                 "is dropped: none arrives"),
+                ("nginx", "cache", only(AGAIN), AGAIN, "out of a cache on the way"),
+                ("haproxy", "cache", only(AGAIN), AGAIN, "out of a cache on the way"),
+                ("nginx", "cut-query", only("slb/RemoveVServerGroupBackendServers/limit"), "slb/RemoveVServerGroupBackendServers/limit", ""),
+                ("haproxy", "decode", only("ess/RemoveInstances/message-names-instance"), None, "")):
+            with self.subTest(kind=kind, row=row):
+                _, report = self.run_through(kind, row, *args, code=1 if rule else 0)
+                wrong = [c for c in report["checks"] if c["verdict"] in ("fail", "warn")]
+                self.assertTrue(wrong)
+                self.assertEqual({c["rule"] for c in wrong if c["verdict"] == "fail"}, {rule} if rule else set())
+                self.assertIn(words, " | ".join(c["reason"] for c in wrong))
 
     def row(self, kind, name):
         rules, words = ROWS[kind, name]
