@@ -34,7 +34,8 @@ static const struct {
      "over-limit "
      "removes-named absent-ignored list-of-ids list-of-objects answer-names-load-balancer with-region "
      "unknown-load-balancer "
-     "malformed-list duplicates other-groups-untouched serving-group empty-list white-space version unknown-action "
+     "malformed-list duplicates other-groups-untouched serving-group empty-list white-space escapes parameter-order "
+     "version unknown-action "
      "unknown-parameters format-case " ACCESS_RULES},
     {"slb/RemoveVServerGroupBackendServers/",
      " answer-shape/json answer-shape/xml answer-conventions/json answer-conventions/xml error-shape/json "
@@ -43,7 +44,8 @@ static const struct {
      "required-parameters limit over-limit removes-named absent-ignored list-of-objects bare-numbers "
      "answer-names-vserver-group "
      "lb-status identity-port identity-server-ip weight-not-identity unknown-vserver-group malformed-list duplicates "
-     "other-groups-untouched serving-group empty-list refused-unchanged eni-and-eci entry-without-server version "
+     "other-groups-untouched serving-group empty-list refused-unchanged eni-and-eci entry-without-server escapes "
+     "parameter-order descriptions version "
      "unknown-action "
      "unknown-parameters format-case authorization authorization-allowed authorization-required-resource "
      "authorization-refusal " ACCESS_RULES},
@@ -55,7 +57,8 @@ static const struct {
      "accepted-activity min-size min-size-exact group-not-found instance-not-found unauthorized load-balancer-status "
      "db-instance-status attached-kept auto-created-released refused-unchanged entrusted-released "
      "detached-from-load-balancer "
-     "message-names-instance any-order activity-successful remove-policy optional-parameters region-omitted version "
+     "message-names-instance any-order parameter-order activity-successful remove-policy optional-parameters "
+     "region-omitted version "
      "unknown-action unknown-parameters format-case " ACCESS_RULES},
 };
 
@@ -139,6 +142,7 @@ static void test_every_rule_is_broken(void **state)
     "["                                                                                                                \
     "'$s1','$s2','$s3','$s4','$s5','$s6','$s7','$s8','$s9','$s10','$s11','$s12','$s13','$s14','$s15','$s16','$s17',"   \
     "'$s18','$s19','$s20','$s21']"
+#define TEXT_50   "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define MEMBER(n) "{'server':'$s" #n "','port':80}"
 #define ENTRY(n)  "{'ServerId':'$s" #n "','Port':'80'}"
 #define EIGHTEEN(X)                                                                                                    \
@@ -318,6 +322,24 @@ static const char *const tour[] = {
     "{'caller':'denied','groups':[{'id':'$deny','instances':['$o7']}]}",
     RI("$deny", " InstanceId.1=$o7"),
     RI("asg-nowhere", " InstanceId.1=$o7"),
+    /* drained members, the last one, spellings of a list, Action behind other parameters */
+    "{'load_balancers':[{'id':'$dr','servers':[{'server':'$a','weight':0},'$b']}],'vserver_groups':[{'id':'$vdr','load_"
+    "balancer':'$dr','servers':[{'server':'$a','port':80,'weight':0},{'server':'$b','port':80}]}]}",
+    RBS("$dr", "[{'Server\\u0049d':'$a'}]"),
+    RBS("$dr", "['$a']"),
+    RVS("$vdr", "[{'Server\\u0049d':'$a','Port':'80'}]"),
+    RVS("$vdr", "[{'ServerId':'$a','Port':'80','Description':'a/b'}]"),
+    RVS("$vdr", "[{'ServerId':'$a','Port':'80','Description':'" TEXT_50 "'}]"),
+    SEE_LB("$dr"),
+    SEE_VG("$vdr"),
+    RVS("$vdr", "[{'ServerId':'$a','Port':'80'},{'ServerId':'$b','Port':'80'}]"),
+    SEE_LB("$dr"),
+    RBS("$dr", "['$a','$b']"),
+    SEE_LB("$dr"),
+    "RemoveBackendServers !Action= LoadBalancerId=$dr BackendServers=[] Action=RemoveBackendServers",
+    "RemoveVServerGroupBackendServers !Action= RegionId=x VServerGroupId=$vdr BackendServers=[] "
+    "Action=RemoveVServerGroupBackendServers",
+    "RemoveInstances !Action= ScalingGroupId=$g InstanceId.1=$i1 Action=RemoveInstances",
     /* names that begin like others, and a port beside a weight */
     "{'load_balancers':[{'id':'$q','servers':['$u','$v']}],'vserver_groups':[{'id':'$vq','servers':[{'server':'$u','"
     "port':80},{'server':'$u','port':90},{'server':'$v','port':80,'description':'two'}]}],'groups':[{'id':'$gq','"
