@@ -55,6 +55,8 @@ static int run_on(const cli_options *options, const rms_suite *suite, const cli_
     cli_put_sign(options, &sign);
     if (!exit_code) {
         rms_run_options run = cli_run_options(options, target, gate, repeat.p);
+        /* the console shows exchanges of what is red only: texts of all the others would be made for nobody */
+        run.brief = !options->reports.n && !gate->baseline;
         run.evidence = options->evidence ? &evidence.sink : NULL;
         run.sign_command = target->reference ? NULL : sign.p; /* which ends with this program */
         const rms_status status = rms_run(suite, &run, all.v, all.n, &exit_code, &err);

@@ -1,12 +1,15 @@
 #include "protocol/percent.h"
 
+#include <stdint.h>
 #include <string.h>
 
-/* 1 for the bytes that stay as they are. */
-static int unreserved(unsigned char c)
+/* The bytes that stay as they are, a bit each, eight words of 32: '-' '.' 0-9, A-Z '_', a-z '~'. Every request passes
+ * here several times, on both sides. */
+static const uint32_t unreserved[8] = {0, 0x03FF6000, 0x87FFFFFE, 0x47FFFFFE, 0, 0, 0, 0};
+
+static int is_unreserved(unsigned char c)
 {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-           c == '.' || c == '~';
+    return unreserved[c >> 5] >> (c & 31) & 1;
 }
 
 void rms_percent_encode(rms_span in, rms_buffer *out)
@@ -15,7 +18,7 @@ void rms_percent_encode(rms_span in, rms_buffer *out)
     size_t from = 0;
     for (size_t i = 0; i < in.n; i++) {
         const unsigned char c = (unsigned char)in.p[i];
-        if (unreserved(c))
+        if (is_unreserved(c))
             continue;
         const char escape[3] = {'%', hex[c >> 4], hex[c & 15]};
         rms_buffer_append(out, in.p + from, i - from);

@@ -12,7 +12,14 @@
 #include <string.h>
 #include <time.h>
 
-enum { CONNECTIONS = 8, TIMEOUT_MS = 10000, CONNECT_TIMEOUT_MS = 5000, POLL_MS = 1000, IDLE_CONNECTIONS = 4 };
+enum {
+    CONNECTIONS = 8,
+    TIMEOUT_MS = 10000,
+    CONNECT_TIMEOUT_MS = 5000,
+    POLL_MS = 1000,
+    IDLE_CONNECTIONS = 4,
+    URLS_MAX = 8
+};
 
 /* What one exchange at a time is made with, and the connections that it leaves open. A caller takes one and drives
  * libcurl itself: a thread in between would have to be woken for every request and wake its caller for every answer,
@@ -22,6 +29,12 @@ typedef struct slot {
     CURL *easy;
     int busy;
 } slot;
+
+/* A URL that was read before. A run has a handful, and reading one takes as long as sending to it. */
+typedef struct known_url {
+    char *url, *path;
+    int bare;
+} known_url;
 
 struct rms_exchanger {
     rms_exchange_options options;
@@ -34,6 +47,8 @@ struct rms_exchanger {
     pthread_cond_t woken; /* an interruption, for those in rms_exchanger_pause */
     pthread_cond_t freed; /* a slot, or an interruption, for those who wait for one */
     int interrupted;
+    known_url urls[URLS_MAX];
+    size_t n_urls;
 
     slot *slots;
 };
@@ -192,6 +207,52 @@ static rms_status play_in_slot(rms_exchanger *e, rms_transfer *x)
     return status;
 }
 
+/* ---- URLs ---- */
+
+/* With the lock. NULL when it is not known. */
+static const char *known_path(const rms_exchanger *e, const char *url, int bare)
+{
+    for (size_t i = 0; i < e->n_urls; i++)
+        if (e->urls[i].bare == bare && strcmp(e->urls[i].url, url) == 0)
+            return e->urls[i].path;
+    return NULL;
+}
+
+/* With the lock. What finds no room or no memory is read again the next time. */
+static void remember_path(rms_exchanger *e, const char *url, int bare, const char *path)
+{
+    known_url known = {.bare = bare};
+    if (e->n_urls == URLS_MAX || known_path(e, url, bare))
+        return;
+    known.url = strdup(url);
+    known.path = strdup(path);
+    if (known.url && known.path) {
+        e->urls[e->n_urls++] = known;
+        return;
+    }
+    free(known.url);
+    free(known.path);
+}
+
+/* As rms_url_path. */
+static rms_status path_of(rms_exchanger *e, const char *url, int bare, char **ret, rms_error *err)
+{
+    pthread_mutex_lock(&e->lock);
+    const char *known = known_path(e, url, bare);
+    char *path = known ? strdup(known) : NULL;
+    pthread_mutex_unlock(&e->lock);
+    if (!path) {
+        const rms_status status = rms_url_path(url, bare, &path, err);
+        if (status != RMS_OK)
+            return status;
+        pthread_mutex_lock(&e->lock);
+        remember_path(e, url, bare, path);
+        pthread_mutex_unlock(&e->lock);
+    }
+    *ret = path;
+    return RMS_OK;
+}
+
 /* ---- the exchanger ---- */
 
 static int init_cond_monotonic(pthread_cond_t *cond)
@@ -208,7 +269,7 @@ static int init_cond_monotonic(pthread_cond_t *cond)
 #endif
 }
 
-static void free_slots(rms_exchanger *e)
+static void free_parts(rms_exchanger *e)
 {
     for (slot *s = e->slots; s && s < e->slots + e->options.connections; s++) {
         curl_easy_cleanup(s->easy);
@@ -216,6 +277,10 @@ static void free_slots(rms_exchanger *e)
             (void)curl_multi_cleanup(s->multi);
     }
     free(e->slots);
+    for (size_t i = 0; i < e->n_urls; i++) {
+        free(e->urls[i].url);
+        free(e->urls[i].path);
+    }
 }
 
 static int init_locks(rms_exchanger *e)
@@ -261,7 +326,7 @@ void rms_exchanger_free(rms_exchanger *e)
     (void)pthread_cond_destroy(&e->freed);
     (void)pthread_mutex_destroy(&e->lock);
     rms_valve_done(&e->valve);
-    free_slots(e);
+    free_parts(e);
     free(e);
 }
 
@@ -330,11 +395,16 @@ static rms_status exchange(rms_exchanger *e, const char *method, const char *url
 {
     rms_transfer x = {0};
     rms_error err = {0};
-    rms_status status = rms_transfer_init(&x, &e->options, method, url, target, content_type, headers, body, &err);
-    if (status == RMS_E_USAGE)
+    char *path = NULL;
+    rms_status status = path_of(e, url, target != NULL, &path, &err);
+    if (status == RMS_E_USAGE) {
         status = rms_transfer_abandon(&x, RMS_SYMPTOM_INTERNAL, err.text);
-    else if (status == RMS_OK)
-        status = play_in_slot(e, &x);
+    } else if (status == RMS_OK) {
+        status = rms_transfer_init(&x, &e->options, method, url, path, target, content_type, headers, body);
+        if (status == RMS_OK)
+            status = play_in_slot(e, &x);
+    }
+    free(path);
     if (status == RMS_OK) {
         *ret = x.result;
         x.result = (rms_exchanged){0};

@@ -108,13 +108,9 @@ static void put_origin(const char *url, rms_buffer *out)
 }
 
 rms_status rms_transfer_init(rms_transfer *x, const rms_exchange_options *options, const char *method, const char *url,
-                             const char *target, const char *content_type, const rms_params *headers, rms_span body,
-                             rms_error *err)
+                             const char *path, const char *target, const char *content_type, const rms_params *headers,
+                             rms_span body)
 {
-    char *path = NULL;
-    const rms_status status = rms_url_path(url, target != NULL, &path, err);
-    if (status != RMS_OK)
-        return status;
     x->options = options;
     x->method = method;
     x->url = url;
@@ -129,11 +125,8 @@ rms_status rms_transfer_init(rms_transfer *x, const rms_exchange_options *option
         rms_buffer_puts(&whole, target);
         x->target = rms_buffer_take(&whole, NULL);
     }
-    free(path);
     rms_buffer_done(&whole);
-    if ((target && !x->target) || add_headers(x, content_type, headers) != RMS_OK)
-        return rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
-    return RMS_OK;
+    return (target && !x->target) || add_headers(x, content_type, headers) != RMS_OK ? RMS_E_NOMEM : RMS_OK;
 }
 
 static int starts_with(rms_span text, const char *prefix)

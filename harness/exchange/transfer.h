@@ -31,13 +31,13 @@ typedef struct rms_transfer {
 } rms_transfer;
 
 /**
- * Make a zeroed transfer ready. @p headers (NULL: none) go out beside the usual ones; Host replaces the URL's. @p
- * target NULL: the url is complete; else it goes out behind the path of @p url. Errors: RMS_E_USAGE (the url, text says
- * why), RMS_E_NOMEM.
+ * Make a zeroed transfer ready. @p headers (NULL: none) go out beside the usual ones; Host replaces the URL's. @p path
+ * is that of @p url (rms_url_path). @p target NULL: the url is complete; else it goes out behind the path.
+ * Errors: RMS_E_NOMEM.
  */
 rms_status rms_transfer_init(rms_transfer *transfer, const rms_exchange_options *options, const char *method,
-                             const char *url, const char *target, const char *content_type, const rms_params *headers,
-                             rms_span body, rms_error *err);
+                             const char *url, const char *path, const char *target, const char *content_type,
+                             const rms_params *headers, rms_span body);
 CURLcode rms_transfer_prepare(rms_transfer *transfer, CURL *easy);
 /** Fill the result from the end of a libcurl transfer. Errors: RMS_E_NOMEM. */
 rms_status rms_transfer_finish(rms_transfer *transfer, CURL *easy, CURLcode code);
