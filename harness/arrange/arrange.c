@@ -105,11 +105,12 @@ static int make_tables(rms_arranger *a)
     a->offers = RMS_ARENA_ARRAY(a->arena, n, rms_offer);
     a->layouts = RMS_ARENA_ARRAY(a->arena, n, unsigned);
     a->hung = RMS_ARENA_ARRAY(a->arena, n, atomic_uint);
+    a->busy = RMS_ARENA_ARRAY(a->arena, n, atomic_uint);
     for (size_t i = 0; a->layouts && i < n; i++)
         a->layouts[i] = (1u << RMS_LAYOUT_COUNT) - 1;
     for (size_t p = 0; p < RMS_PRODUCT_COUNT; p++)
         a->layout[p] = RMS_LAYOUT_POST_QUERY;
-    return a->offers && a->layouts && a->hung;
+    return a->offers && a->layouts && a->hung && a->busy;
 }
 
 static rms_status own_what_is_given(const rms_arrange_options *options)

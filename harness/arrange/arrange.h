@@ -51,7 +51,8 @@ typedef enum rms_probe_verdict {
     RMS_PROBE_OK,
     RMS_PROBE_UNREACHABLE, /**< nothing answers */
     RMS_PROBE_NOT_THE_API, /**< what answers knows none of the actions: an HTML page, say */
-    RMS_PROBE_CREDENTIALS  /**< it refuses the credentials */
+    RMS_PROBE_CREDENTIALS, /**< it refuses the credentials */
+    RMS_PROBE_BUSY         /**< it has nothing but busy answers */
 } rms_probe_verdict;
 
 rms_status rms_arranger_new(const rms_arrange_options *options, rms_exchanger *exchanger, rms_arranger **ret,

@@ -36,6 +36,7 @@ struct rms_arranger {
     atomic_int activities_too_quick; /* one that should have been caught in progress had ended */
 
     atomic_uint *hung; /* time-outs in a row, by number of the action */
+    atomic_uint *busy; /* likewise questions that were answered busy to the last */
 
     pthread_mutex_t lock; /* for all below and what hangs on it */
     pthread_cond_t let_go;

@@ -343,9 +343,14 @@ static void judge_action(probe *p, const rms_action_row *action)
 
 /* All that was heard from one address. */
 typedef struct tally {
-    unsigned heard, documented, offered, refused, strange;
+    unsigned heard, documented, offered, refused, strange, busy;
     const rms_reply *worst; /* the one to show */
 } tally;
+
+static int is_busy(const rms_reply *reply)
+{
+    return rms_catalogue_is_busy(reply->http.status, *reply->code ? reply->code : NULL);
+}
 
 static void count(const probe *p, const rms_question *q, tally *t)
 {
@@ -353,6 +358,7 @@ static void count(const probe *p, const rms_question *q, tally *t)
     const rms_symptom symptom = q->reply.http.symptom;
     t->heard += symptom == RMS_SYMPTOM_NONE;
     t->strange += symptom == RMS_SYMPTOM_NOT_HTTP || symptom == RMS_SYMPTOM_TOO_LARGE;
+    t->busy += symptom == RMS_SYMPTOM_NONE && is_busy(&q->reply);
     t->documented += rms_reply_is_documented(&q->reply);
     t->refused += finding == RMS_FOUND_REFUSED;
     t->offered += finding == RMS_FOUND_OFFERED && strcmp(q->action, RMS_PROBE_NO_ACTION) != 0;
@@ -384,6 +390,11 @@ static rms_probe_verdict verdict_on(const probe *p, const tally *t, const char *
 {
     char text[220];
     rms_reply_describe(t->worst, text, sizeof text);
+    if (t->heard && t->busy == t->heard) {
+        (void)snprintf(hint, n, "%s is busy: %s, to every question. Try again later, or with more --retries", url,
+                       text);
+        return RMS_PROBE_BUSY;
+    }
     if (t->offered)
         return RMS_PROBE_OK;
     if (t->refused) {

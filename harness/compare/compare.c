@@ -36,7 +36,8 @@ static rms_status look(const rms_run_options *options, rms_side *side, rms_error
     static const char *const otherwise[] = {[RMS_PROBE_OK] = NULL,
                                             [RMS_PROBE_UNREACHABLE] = "nothing answers",
                                             [RMS_PROBE_NOT_THE_API] = "what answers knows none of the actions",
-                                            [RMS_PROBE_CREDENTIALS] = "the endpoint refuses the credentials"};
+                                            [RMS_PROBE_CREDENTIALS] = "the endpoint refuses the credentials",
+                                            [RMS_PROBE_BUSY] = "the endpoint is busy"};
     rms_exchanger *exchanger = NULL;
     rms_arranger *arranger = NULL;
     rms_probe_verdict verdict = RMS_PROBE_OK;

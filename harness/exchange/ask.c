@@ -176,13 +176,18 @@ rms_status rms_ask_once(rms_arranger *a, const rms_ask *ask, rms_layout layout, 
     return RMS_OK;
 }
 
+static int is_busy(const rms_reply *reply)
+{
+    return reply->http.symptom == RMS_SYMPTOM_NONE &&
+           rms_catalogue_is_busy(reply->http.status, *reply->code ? reply->code : NULL);
+}
+
 rms_status rms_ask_patiently(rms_arranger *a, const rms_ask *ask, rms_layout layout, rms_reply *ret, rms_error *err)
 {
     unsigned pause = a->options.poll_ms;
     for (unsigned tries = 0;; tries++) {
         const rms_status status = rms_ask_once(a, ask, layout, ret, err);
-        if (status != RMS_OK || tries == a->options.busy_retries || ret->http.symptom != RMS_SYMPTOM_NONE ||
-            !rms_catalogue_is_busy(ret->http.status, *ret->code ? ret->code : NULL))
+        if (status != RMS_OK || tries == a->options.busy_retries || !is_busy(ret))
             return status;
         rms_reply_done(ret);
         if (!rms_exchanger_pause(a->exchanger, pause))
@@ -194,16 +199,23 @@ rms_status rms_ask_patiently(rms_arranger *a, const rms_ask *ask, rms_layout lay
 rms_status rms_ask_send(rms_arranger *a, const rms_ask *ask, rms_reply *ret, rms_error *err)
 {
     const rms_action_row *action = rms_catalogue_action(rms_span_of(ask->action));
-    atomic_uint *hung = &a->hung[rms_arranger_index(action)];
+    atomic_uint *hung = &a->hung[rms_arranger_index(action)], *busy = &a->busy[rms_arranger_index(action)];
     *ret = (rms_reply){.action = ask->action, .code = "", .message = ""};
     if (!a->options.url[action->product])
         return rms_fail(err, RMS_E_IO, 0, "%s: there is no URL for %s", ask->action, rms_product_name(action->product));
     if (atomic_load(hung) >= RMS_ASK_HANGS_MAX)
         return rms_fail(err, RMS_E_TIMEOUT, 0, "%s: not asked any more, it gave no whole answer %d times", ask->action,
                         RMS_ASK_HANGS_MAX);
+    if (atomic_load(busy) >= RMS_ASK_BUSY_MAX)
+        return rms_fail(err, RMS_E_IO, 0, "%s: not asked any more, it was busy %d times in a row", ask->action,
+                        RMS_ASK_BUSY_MAX);
     const rms_status status = rms_ask_patiently(a, ask, a->layout[action->product], ret, err);
     if (status != RMS_OK)
         return status;
+    if (is_busy(ret))
+        (void)atomic_fetch_add(busy, 1);
+    else
+        atomic_store(busy, 0);
     if (ret->http.symptom == RMS_SYMPTOM_TIMEOUT)
         (void)atomic_fetch_add(hung, 1);
     else

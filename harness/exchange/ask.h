@@ -56,6 +56,8 @@ rms_status rms_ask_patiently(rms_arranger *arranger, const rms_ask *ask, rms_lay
 
 /** Time-outs in a row after which an action is not asked any more. */
 #define RMS_ASK_HANGS_MAX 3
+/** And after so many busy answers in a row, each of them behind its repeats: many cases wait at once. */
+#define RMS_ASK_BUSY_MAX 32
 
 /**
  * In the arranger's layout, with patience, until it is a success that can be read.

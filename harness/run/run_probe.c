@@ -91,7 +91,8 @@ rms_status rms_run_probe(rms_running *r, rms_error *err)
     static const char *const otherwise[] = {[RMS_PROBE_OK] = "",
                                             [RMS_PROBE_UNREACHABLE] = "nothing answers",
                                             [RMS_PROBE_NOT_THE_API] = "what answers knows none of the actions",
-                                            [RMS_PROBE_CREDENTIALS] = "the endpoint refuses the credentials"};
+                                            [RMS_PROBE_CREDENTIALS] = "the endpoint refuses the credentials",
+                                            [RMS_PROBE_BUSY] = "the endpoint is busy"};
     probing p = {.arranger = r->context.arranger, .verdict = RMS_PROBE_OK};
     size_t n = 0;
     const rms_status status = probe_watched(r, &p, err);

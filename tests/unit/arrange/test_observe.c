@@ -1,4 +1,5 @@
 /* Looking at endpoints that answer loosely, wrongly or without end. */
+#include "harness/exchange/ask.h"
 #include "tests/unit/arrange/mock.h"
 #include "tests/unit/arrange/worlds.h"
 
@@ -370,6 +371,31 @@ static void test_hanging_action_is_given_up(void **state)
     rms_mock_stop(mock);
 }
 
+/* One that never has anything but busy answers is asked for long, not for ever. */
+static void test_busy_action_is_given_up(void **state)
+{
+    (void)state;
+    static const rms_mock_row answers[] = {{ANSWER_LB, "lb-1", 503, NULL, ERROR("ServiceUnavailable", "m")},
+                                           {"RmspecNoSuchAction", NULL, 400, NULL, ERROR("UnsupportedOperation", "m")},
+                                           {NULL, NULL, 404, NULL, ERROR("InvalidLoadBalancerId.NotFound", "m")}};
+    static const rms_exchange_options quick = {.timeout_ms = 5000};
+    rms_mock *mock = rms_mock_start(answers, RMS_COUNT(answers));
+    rms_test_site site;
+    rms_error err = {0};
+    const rms_world *seen = NULL;
+    const char *url = rms_mock_url(mock);
+    rms_test_site_open_with(&site, &(rms_arrange_options){.url = {url, url, url}, .poll_ms = 1}, &quick);
+    for (unsigned i = 0; i < RMS_ASK_BUSY_MAX + 5; i++)
+        assert_int_equal(rms_observe(site.arranger, NULL, rms_test_world(&site, LB), site.arena, &seen, &err),
+                         RMS_E_IO);
+    const size_t asked = rms_mock_count(mock, "LoadBalancerId=lb-1");
+    assert_in_range(asked, RMS_ASK_BUSY_MAX, RMS_ASK_BUSY_MAX * 4);
+    assert_int_equal(asked % RMS_ASK_BUSY_MAX, 0);
+    assert_non_null(strstr(err.text, "not asked any more, it was busy"));
+    rms_test_site_close(&site);
+    rms_mock_stop(mock);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -377,6 +403,7 @@ int main(void)
         cmocka_unit_test(test_pages),
         cmocka_unit_test(test_activities),
         cmocka_unit_test(test_hanging_action_is_given_up),
+        cmocka_unit_test(test_busy_action_is_given_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

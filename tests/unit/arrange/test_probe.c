@@ -389,6 +389,9 @@ static const struct {
      "InvalidAction.NotFound"},
     {"own words", ROWS({NULL, NULL, 501, NULL, "{\"RequestId\":\"R\",\"Code\":\"NotImplemented\",\"Message\":\"x\"}"}),
      RMS_PROBE_NOT_THE_API, "NotImplemented"},
+    {"busy", ROWS({NULL, NULL, 503, NULL, ERROR("ServiceUnavailable")}), RMS_PROBE_BUSY, "503 ServiceUnavailable"},
+    {"throttled", ROWS({NULL, NULL, 400, NULL, ERROR("Throttling.User")}), RMS_PROBE_BUSY,
+     "is busy: 400 Throttling.User"},
     {"access denied", ROWS({NULL, NULL, 403, NULL, ERROR("Forbidden.RAM")}), RMS_PROBE_CREDENTIALS,
      "403 Forbidden.RAM"},
     {"forbidden", ROWS({NULL, NULL, 403, NULL, ERROR("Forbidden")}), RMS_PROBE_CREDENTIALS, "403 Forbidden"},
@@ -413,7 +416,6 @@ static const struct {
      ROWS({"RmspecNoSuchAction", NULL, 400, NULL, ERROR("UnsupportedOperation")},
           {NULL, NULL, 403, NULL, ERROR("Forbidden.Unauthorized")}),
      RMS_PROBE_OK, ""},
-    {"always busy", ROWS({NULL, NULL, 503, NULL, ERROR("ServiceUnavailable")}), RMS_PROBE_OK, ""},
     {"one code for everything", ROWS({NULL, NULL, 400, NULL, ERROR("InvalidParameter")}), RMS_PROBE_OK, ""},
 };
 

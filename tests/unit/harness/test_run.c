@@ -361,7 +361,8 @@ static void test_endless_activities_suspend(void **state)
 static void test_probe_verdicts(void **state)
 {
     (void)state;
-    static const rms_probe_verdict verdicts[] = {RMS_PROBE_UNREACHABLE, RMS_PROBE_NOT_THE_API, RMS_PROBE_CREDENTIALS};
+    static const rms_probe_verdict verdicts[] = {RMS_PROBE_UNREACHABLE, RMS_PROBE_NOT_THE_API, RMS_PROBE_CREDENTIALS,
+                                                 RMS_PROBE_BUSY};
     for (size_t i = 0; i < KIT_ROWS(verdicts); i++) {
         const fake_script script = {.answer = always_right, .probe = verdicts[i]};
         const rms_run_options options = fast(1);
