@@ -60,6 +60,9 @@ static const rms_deviation_row rows[] = {
      .set = {RMS_SLB(empty_list_clears, 1)}},
 
     /* other groups */
+    {"absent-leaves-others", "other-groups-untouched",
+     "A named server that is not in the group leaves the other groups of the load balancer.", BOTH,
+     .set = {RMS_SLB(absent_leave_others, 1)}},
     {"other-groups-touched", "other-groups-untouched", "The servers leave the other groups of the load balancer too.",
      BOTH, .set = {RMS_SLB(also_other_groups, 1)}},
     {"other-load-balancers-touched", "other-groups-untouched",

@@ -288,11 +288,29 @@ static void spread(removal *r, const char *server_id)
     }
 }
 
+/* Deviation: who is not a member here is looked for in the other groups of the load balancer. */
+static void chase_absent(removal *r)
+{
+    for (size_t e = 0; r->policy->absent_leave_others && e < r->n; e++) {
+        const char *id = r->request->servers[e].server_id;
+        if (!id || names_a_member(r, &r->request->servers[e]))
+            continue;
+        for (size_t i = 0; i < r->model->vserver_groups.n; i++) {
+            rms_vserver_group *group = &r->model->vserver_groups.v[i];
+            if (group != r->pool.group && rms_is(group->load_balancer_id, r->pool.load_balancer->id))
+                rms_servers_remove(&group->servers, id);
+        }
+        if (r->pool.group)
+            rms_servers_remove(&r->pool.load_balancer->servers, id);
+    }
+}
+
 static void commit(removal *r, rms_outcome *answer)
 {
     rms_model_servers *servers = r->pool.servers;
     const rms_answer_content listed = r->policy->answer;
     size_t left = 0;
+    chase_absent(r);
     for (size_t i = 0; i < servers->n; i++) {
         if (r->named[i])
             spread(r, servers->v[i].server_id);

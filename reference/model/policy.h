@@ -47,6 +47,8 @@ typedef struct rms_slb_policy {
     int deactivates_emptied;       /**< the load balancer of a group that has become empty is inactive */
     int removes_unnamed_neighbour; /**< with the named ones the first member that nobody named goes too */
     int also_other_groups;         /**< the named servers leave the other groups of that load balancer too */
+    int absent_leave_others;       /**< a named server that is not in the group leaves the other groups of that load
+                                      balancer */
     int also_other_load_balancers; /**< and the default groups of all other load balancers */
     int resets_weights;            /**< the members that are left get weight 0 */
     int drops_descriptions;        /**< they lose their descriptions */

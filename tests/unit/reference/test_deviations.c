@@ -332,6 +332,12 @@ static const char *const tour[] = {
     RVS("$vdr", "[{'ServerId':'$a','Port':'80','Description':'" TEXT_50 "'}]"),
     SEE_LB("$dr"),
     SEE_VG("$vdr"),
+    "{'load_balancers':[{'id':'$ab','servers':['$a']}],'vserver_groups':[{'id':'$vab','load_balancer':'$ab','servers':"
+    "[{'server':'$b','port':80},{'server':'$c','port':80}]}]}",
+    RBS("$ab", "['$b']"),
+    SEE_VG("$vab"),
+    RVS("$vab", "[{'ServerId':'$a','Port':'80'}]"),
+    SEE_LB("$ab"),
     RVS("$vdr", "[{'ServerId':'$a','Port':'80'},{'ServerId':'$b','Port':'80'}]"),
     SEE_LB("$dr"),
     RBS("$dr", "['$a','$b']"),
