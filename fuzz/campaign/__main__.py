@@ -152,6 +152,7 @@ def tell(arguments, engine, started, outcomes, findings, stopped):
     if findings.full:
         print("fuzz: the disk is full; what was found until then is kept as said above", file=sys.stderr)
     print(f"fuzz: {reason}", file=sys.stderr)
+    findings.told([each.target for each in outcomes if not each.problem or findings.all])
     return code
 
 

@@ -83,6 +83,7 @@ class Campaign:
         saved = engine.saved(jobs)
         for data, log in saved:
             self.found(data, log)
+        engine.kept()
         self.unclaimed += len(saved)
 
     def claim(self, engine, job):
@@ -158,7 +159,7 @@ class Campaign:
     def run(self):
         begun = time.monotonic()
         seeds = list(inputs.files_below(self.corpus.source))
-        bad = self.replay(seeds) + self.replay(inputs.files_below(self.corpus.scratch))
+        bad = self.replay(self.findings.untold(self.target)) + self.replay(seeds) + self.replay(inputs.files_below(self.corpus.scratch))
         for path in list(inputs.files_below(self.corpus.scratch)):
             if inputs.read(path) in bad:
                 os.remove(path)

@@ -102,6 +102,7 @@ class LibFuzzer:
         self.target = target
         self.artifacts = os.path.join(out, "findings", f".engine-{target}")
         os.makedirs(self.artifacts, exist_ok=True)
+        self.taken = []
         corpus.gather_seeds()
 
     def start(self, number, seconds, seed, stop_at_finding):
@@ -124,11 +125,16 @@ class LibFuzzer:
 
     def saved(self, jobs):
         """Inputs saved since the last call, with what the engine said."""
-        found = [(data, path) for path, data in leftovers(self.artifacts)]
+        found = leftovers(self.artifacts)
         logs = "\n".join(job.log()[-65536:] for job in jobs)
-        for _, path in found:
+        self.taken += [path for path, _ in found]
+        return [(data, logs) for _, data in found]
+
+    def kept(self):
+        """What was saved is kept as findings: only now may it go, for a campaign can be killed at any time."""
+        for path in self.taken:
             os.remove(path)
-        return [(data, logs) for data, _ in found]
+        self.taken = []
 
     def finish(self, jobs):
         shutil.rmtree(self.artifacts, ignore_errors=True)
@@ -189,6 +195,9 @@ class Afl:
         self.left = []
         self.seen.update(path for path, _ in found)
         return [(data, "") for _, data in found]
+
+    def kept(self):
+        """They stay in the engine's folder, which is looked through at the next start if need be."""
 
     def finish(self, jobs):
         self.corpus.take_in(path for path, _ in queue_of_afl(self.state))

@@ -15,6 +15,7 @@ from shrink import shrink
 RUN_SECONDS = 60          # one input, beyond which it is a hang
 RESERVE_BYTES = 1 << 20   # kept free by a file of that size, so that findings fit on a disk that is full
 LOG_BYTES = 64 << 10
+UNTOLD = "untold"         # stands in a finding's folder until a report has told it
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the disk, the quota, the largest file that is allowed
 
 # Frames that say nothing about where a fault is.
@@ -113,6 +114,18 @@ class Findings:
     def new(self):
         return list(self.all.values())
 
+    def untold(self, target):
+        """Inputs of findings that a campaign kept, and was killed before it could tell them."""
+        rows = [os.path.join(self.folder, name) for name in sorted(os.listdir(self.folder)) if name.startswith(f"{target}.")]
+        return [os.path.join(row, "minimised") for row in rows
+                if os.path.exists(os.path.join(row, UNTOLD)) and os.path.exists(os.path.join(row, "minimised"))]
+
+    def told(self, targets):
+        """Of these targets everything is told: what did not come again is mended."""
+        for target in targets:
+            for path in self.untold(target):
+                os.remove(os.path.join(os.path.dirname(path), UNTOLD))
+
     def add(self, target, program, data, log=""):
         """Run the input again, and keep it unless its like is there already. `log`: what the engine said of it."""
         with tempfile.TemporaryDirectory(prefix="rmspec-fuzz-", dir=roomy_folder()) as scratch:
@@ -163,6 +176,8 @@ class Findings:
     @staticmethod
     def write(folder, files):
         os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, UNTOLD), "wb"):
+            pass
         old = os.path.join(folder, "minimised")
         if os.path.exists(old) and 0 < os.path.getsize(old) <= len(files["minimised"]):
             return  # an earlier campaign has a smaller one

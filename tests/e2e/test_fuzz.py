@@ -150,6 +150,47 @@ class LibFuzzer(Campaigns):
         self.assertEqual(process.wait(LIMIT_SECONDS), 4, said)
         self.assertIn("the engine ended with signal 9", said)
 
+    def test_killed(self):
+        """SIGKILL of the campaign itself: what it kept, and what its engine saved behind its back, the next one tells."""
+        self.compile("bug")
+        process = subprocess.Popen(self.command("bug", "--mode", "batch", "--time", "100"), cwd=ROOT, stderr=subprocess.PIPE,
+                                   stdout=subprocess.DEVNULL, text=True)
+        self.wait_for(process, ": found ")
+        process.kill()
+        process.wait(LIMIT_SECONDS)
+        process.stderr.close()
+        kept = [name for name in os.listdir(self.findings) if name.startswith("bug.")]
+        self.assertTrue(kept)
+        self.assertNotIn("report.xml", os.listdir(self.findings))
+        saved = os.path.join(self.findings, ".engine-bug")
+        for name, data in (("crash-1", b"BUx"), ("crash-2", b"Qxxx")):  # one of each kind, whichever is kept already
+            with open(os.path.join(saved, name), "wb") as file:
+                file.write(data)
+        run = self.campaign("bug", "--mode", "batch", "--time", "1")
+        self.assertEqual(run.returncode, 1, run.stderr)
+        for name in {*kept, "bug.bug.found", "bug.heap-buffer-overflow-copy_into_two_bytes"}:
+            self.assertIn(f"{name.split('.', 1)[1]}", run.stderr)
+            self.check_finding(name)
+        shutil.rmtree(os.path.join(self.folder, "out", "fuzz-corpus"), ignore_errors=True)
+        self.compile("bug", "-DHARMLESS")  # mended: what was told is not told again
+        self.assertEqual(self.campaign("bug", "--mode", "code-change", "--time", "1").returncode, 0)
+
+    def test_untold_finding(self):
+        """Kept, but nobody told it: the next campaign does so, unless it is mended, and no later one."""
+        folder = os.path.join(self.findings, "bug.bug.hidden")
+        for hidden, wanted in ((("-DHIDDEN",), 1), ((), 0)):
+            with self.subTest(hidden=hidden):
+                self.compile("bug", "-DHARMLESS", *hidden)
+                os.makedirs(folder, exist_ok=True)
+                for name, data in (("minimised", b"a secret"), ("untold", b"")):
+                    with open(os.path.join(folder, name), "wb") as file:
+                        file.write(data)
+                run = self.campaign("bug", "--mode", "batch", "--time", "1")
+                self.assertEqual(run.returncode, wanted, run.stderr)
+                self.assertEqual("bug.hidden" in run.stderr, bool(wanted), run.stderr)
+                self.assertNotIn("untold", os.listdir(folder))
+                self.assertEqual(self.campaign("bug", "--mode", "batch", "--time", "1").returncode, 0)
+
     def test_prune_writes_into_the_committed_corpus_when_told_to(self):
         """With a tree of its own, whose corpus/ may be written to."""
         self.compile("bug")

@@ -1,5 +1,5 @@
 /* A target with known bugs, for the tests of campaigns: an oracle that breaks, a write beyond a block. With -DHARMLESS
- * it has none. */
+ * it has none, with -DHIDDEN besides one that no engine finds. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -18,11 +18,27 @@ static void copy_into_two_bytes(const uint8_t *data, size_t size)
 }
 #endif
 
+#ifdef HIDDEN
+static uint32_t hash_of(const uint8_t *data, size_t size)
+{
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < size; i++)
+        hash = (hash ^ data[i]) * 16777619u;
+    return hash;
+}
+#endif
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 #ifdef HARMLESS
     (void)data;
     (void)size;
+#ifdef HIDDEN
+    if (size == 8 && hash_of(data, size) == 0xaa08d2c8u) { /* "a secret" */
+        fprintf(stderr, "RMS-ORACLE id=bug.hidden detail=%zu bytes\n", size);
+        abort();
+    }
+#endif
 #else
     if (size > 1 && data[0] == 'B' && data[1] == 'U') {
         fprintf(stderr, "RMS-ORACLE id=bug.found detail=%zu bytes\n", size);
