@@ -1,6 +1,7 @@
 /* Two verdicts, member by member. */
 #include "harness/parser/judge.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,10 @@ static const char *text_of(const json_t *value, char room[32])
 {
     if (json_is_integer(value)) {
         (void)snprintf(room, 32, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+        return room;
+    }
+    if (json_is_real(value)) {
+        (void)snprintf(room, 32, "%.17g", json_real_value(value));
         return room;
     }
     if (json_is_boolean(value))

@@ -31,7 +31,7 @@ static const char *one_of(rms_random *random, const char *const *words, size_t n
 
 /* ---- what is being made ---- */
 
-enum { PAIRS_MAX = 64, NESTED_MAX = 1500 };
+enum { PAIRS_MAX = 64, NESTED_MAX = 3000, DEEPLY_NESTED = 50000 };
 
 struct pair {
     char name[48];
@@ -49,6 +49,7 @@ struct maker {
     int raw_fault;    /* an escape is broken while it is written */
     int escape_more;  /* percent of bytes that are escaped without need */
     int lower_digits; /* of escapes */
+    int plain_more;   /* percent of the characters of values that may stand as they are, and do */
 };
 
 static struct pair *add(struct maker *m, const char *name, int own)
@@ -72,6 +73,10 @@ static void put_plain_id(rms_random *random, rms_buffer *out)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCXYZ0123456789";
     static const char *const starts[] = {"i-", "i-bp", "vm-", "eni-x", "i", ""};
+    if (chance(random, 3)) { /* which is a text all the same */
+        rms_buffer_printf(out, "0%zu", rms_random_below(random, 100));
+        return;
+    }
     rms_buffer_puts(out, ONE_OF(random, starts));
     const size_t n = chance(random, 5) ? 60 + rms_random_below(random, 60) : 1 + rms_random_below(random, 12);
     for (size_t i = 0; i < n; i++)
@@ -229,13 +234,14 @@ static void put_object(struct maker *m, rms_span id, int blanks, rms_buffer *out
     rms_buffer_puts(out, *between == '{' ? "{}" : "}");
 }
 
-/* The list without its brackets, with two pairs of them, or inside an object. */
+/* The list without its brackets, with two pairs of them, inside an object, or with something behind it. */
 static void unwrap(rms_random *random, rms_buffer *list)
 {
     static const struct {
         const char *before, *behind;
         size_t cut;
-    } shapes[] = {{"", "", 1}, {"[", "]", 0}, {"{\"BackendServer\":", "}", 0}, {"\"", "\"", 1}};
+    } shapes[] = {{"", "", 1},     {"[", "]", 0}, {"{\"BackendServer\":", "}", 0},
+                  {"\"", "\"", 1}, {"", "x", 0},  {"", "]", 0}};
     const size_t which = rms_random_below(random, RMS_COUNT(shapes)), cut = shapes[which].cut;
     RMS_AUTO(rms_buffer_done) rms_buffer changed = {0};
     rms_buffer_puts(&changed, shapes[which].before);
@@ -245,10 +251,13 @@ static void unwrap(rms_random *random, rms_buffer *list)
     rms_buffer_span(list, rms_buffer_view(&changed));
 }
 
-/* Brackets in brackets, closed or not: what recursion dies of. */
+/* Brackets in brackets, closed or not: what recursion dies of, in a language that counts to 1000 as in one whose stack
+ * is used up far later. */
 static void nest(rms_random *random, rms_buffer *list)
 {
-    const size_t depth = 1 + rms_random_below(random, chance(random, 50) ? NESTED_MAX : 10);
+    static const size_t depths[] = {10, 10, NESTED_MAX, NESTED_MAX, DEEPLY_NESTED};
+    const size_t most = depths[rms_random_below(random, RMS_COUNT(depths))];
+    const size_t depth = most - rms_random_below(random, most / 2);
     const int closed = chance(random, 50);
     rms_buffer_clear(list);
     for (size_t i = 0; i < depth; i++)
@@ -260,12 +269,29 @@ static void nest(rms_random *random, rms_buffer *list)
 /* One wrong thing in the text of a list. */
 static void spoil_list(rms_random *random, rms_buffer *list)
 {
-    static const char *const whole[] = {"i-1",     "{}",  "1",      "\"i-1\"",    "null",  "[[\"i-1\"]]",
-                                        "[null]",  "[1]", "[true]", "[",          "[,]",   "[\"i-1\",]",
-                                        "['i-1']", "[]",  "",       "[\"i-1\"]x", "[i-1]", "[{}]"};
+    static const char *const whole[] = {"i-1",
+                                        "{}",
+                                        "1",
+                                        "\"i-1\"",
+                                        "null",
+                                        "[[\"i-1\"]]",
+                                        "[null]",
+                                        "[1]",
+                                        "[true]",
+                                        "[",
+                                        "[,]",
+                                        "[\"i-1\",]",
+                                        "['i-1']",
+                                        "[]",
+                                        "",
+                                        "[\"i-1\"]x",
+                                        "[i-1]",
+                                        "[{}]",
+                                        "[{\"ServerId\":1}]",
+                                        "[{\"ServerId\":\"i-1\",\"Port\":true}]"};
     if (list->n > 2 && chance(random, 30)) {
         unwrap(random, list);
-    } else if (chance(random, 5)) {
+    } else if (chance(random, 20)) {
         nest(random, list);
     } else if (list->n < 2 || chance(random, 50)) {
         rms_buffer_clear(list);
@@ -429,7 +455,10 @@ static void put_encoded(struct maker *m, rms_span text, int in_body, rms_buffer 
             continue;
         }
         rms_percent_encode((rms_span){text.p + i, 1}, &one);
-        if (one.n > 1 || chance(m->random, (size_t)m->escape_more) || m->raw_fault)
+        const int may_stand = c && strchr(";=?/:,@!*()$~", c) != NULL;
+        if (may_stand && chance(m->random, (size_t)m->plain_more))
+            rms_buffer_putc(out, (char)c);
+        else if (one.n > 1 || chance(m->random, (size_t)m->escape_more) || m->raw_fault)
             put_escape(m, c, out);
         else
             rms_buffer_putc(out, (char)c);
@@ -491,6 +520,7 @@ void rms_generate_request(rms_random *random, rms_buffer *out)
     struct maker m = {.random = random, .odd = chance(random, 40), .raw_fault = chance(random, 4)};
     m.escape_more = chance(random, 20) ? 20 : 0;
     m.lower_digits = chance(random, 20);
+    m.plain_more = chance(random, 20) ? 60 : 0;
     make_pairs(&m);
     if (chance(random, 25))
         shuffle(&m);

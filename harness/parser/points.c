@@ -238,10 +238,11 @@ static int is_usual(const rms_param *param)
            rms_span_equal(name, rms_span_of("Format"));
 }
 
+/* The document says "the IP address" and shows those of version 4. */
 static int is_address(const char *text)
 {
-    unsigned char room[sizeof(struct in6_addr)];
-    return inet_pton(AF_INET, text, room) == 1 || inet_pton(AF_INET6, text, room) == 1;
+    struct in_addr room;
+    return inet_pton(AF_INET, text, &room) == 1;
 }
 
 /* No document says how an id looks; a parser that takes only what ids usually are made of is not wrong. One that takes
@@ -249,8 +250,10 @@ static int is_address(const char *text)
  */
 static uint64_t id_points(rms_span id)
 {
-    static const char usual[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.*";
-    int plain = id.n <= USUAL_ID_MAX, odd = id.n > ID_MAX || (id.n && (id.p[0] == ' ' || id.p[id.n - 1] == ' '));
+    static const char usual[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+    if (!id.p)
+        return 0; /* there is none */
+    int plain = id.n <= USUAL_ID_MAX, odd = id.n == 0 || id.n > ID_MAX || id.p[0] == ' ' || id.p[id.n - 1] == ' ';
     for (size_t i = 0; i < id.n; i++) {
         plain &= id.p[i] && strchr(usual, id.p[i]) != NULL;
         odd |= id.p[i] < ' ' || id.p[i] > '~';

@@ -40,7 +40,7 @@ typedef enum rms_point_does { RMS_POINT_ACCEPTS, RMS_POINT_REFUSES, RMS_POINT_VA
     XX(RMS_POINT_LIMIT, 44, "own-limit", "more than a maximum of the reference parser that no document has")           \
     XX(RMS_POINT_UTF8, 45, "utf-8", "bytes in the list that are no UTF-8")                                             \
     XX(RMS_POINT_ID_TEXT, 46, "id-text", "an id of more than 64 bytes, or of more than letters, digits, - _ and .")    \
-    XX(RMS_POINT_SERVER_IP, 47, "server-ip", "a ServerIp that is no address")                                          \
+    XX(RMS_POINT_SERVER_IP, 47, "server-ip", "a ServerIp that is no IPv4 address")                                     \
     XX(RMS_POINT_TYPE, 48, "content-type", "the type of a form in another case or with a parameter")                   \
     XX(RMS_POINT_FORMAT_CASE, 49, "E2", "Format in another case than JSON or XML")
 #define RMS_POINT_AS_BIT(id, bit, name, what) id = (bit),
