@@ -61,10 +61,15 @@ void rms_buffer_printf(rms_buffer *buffer, const char *format, ...)
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    const int n = vsnprintf(NULL, 0, format, args);
+    /* printed where it belongs; a second time only when there was no room for it */
+    const size_t room = buffer->status == RMS_OK ? buffer->capacity - buffer->n : 0;
+    const int n = vsnprintf(room ? buffer->p + buffer->n : NULL, room, format, args);
     if (n >= 0 && reserve(buffer, (size_t)n)) {
-        (void)vsnprintf(buffer->p + buffer->n, (size_t)n + 1, format, again);
+        if ((size_t)n >= room)
+            (void)vsnprintf(buffer->p + buffer->n, (size_t)n + 1, format, again);
         buffer->n += (size_t)n;
+    } else if (room) {
+        buffer->p[buffer->n] = '\0';
     }
     va_end(again);
     va_end(args);

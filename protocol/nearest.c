@@ -31,8 +31,17 @@ unsigned rms_edits(const char *a, const char *b)
     return rows[na % 3][nb];
 }
 
+/* Words of too different a length need not be compared: loaders offer every known word for every unknown one. */
+static int may_be_near(const char *a, const char *b)
+{
+    const size_t na = strlen(a), nb = strlen(b);
+    return (na < nb ? nb - na : na - nb) <= NEAR_EDITS;
+}
+
 void rms_nearest_offer(rms_nearest *nearest, const char *candidate)
 {
+    if (!may_be_near(nearest->word, candidate))
+        return;
     const unsigned edits = rms_edits(nearest->word, candidate);
     if (edits > NEAR_EDITS || (size_t)edits * 2 >= strlen(nearest->word) || (nearest->best && edits >= nearest->edits))
         return;

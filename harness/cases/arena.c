@@ -86,9 +86,12 @@ char *rms_arena_printf(rms_arena *arena, const char *format, ...)
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    const int n = vsnprintf(NULL, 0, format, args);
+    char near_by[256]; /* most texts are ids, which are printed once this way */
+    const int n = vsnprintf(near_by, sizeof near_by, format, args);
     char *text = n < 0 ? NULL : rms_arena_alloc(arena, (size_t)n + 1, 1);
-    if (text)
+    if (text && (size_t)n < sizeof near_by)
+        memcpy(text, near_by, (size_t)n + 1);
+    else if (text)
         (void)vsnprintf(text, (size_t)n + 1, format, again);
     va_end(again);
     va_end(args);

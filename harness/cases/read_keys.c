@@ -67,11 +67,12 @@ void rms_read_map(rms_loader *loader, const rms_yaml *map, const char *what, con
         if (!value) {
             if (keys[k].required)
                 rms_say(loader, map->where, "%s needs '%s'", what, keys[k].name);
-            continue;
-        }
-        (void)snprintf(subject, sizeof subject, "'%s'", keys[k].name);
-        if (rms_need_kind(loader, value, keys[k].kinds, subject))
+        } else if (keys[k].kinds & 1u << value->kind) {
             keys[k].read(loader, &keys[k], value, object);
+        } else {
+            (void)snprintf(subject, sizeof subject, "'%s'", keys[k].name);
+            (void)rms_need_kind(loader, value, keys[k].kinds, subject);
+        }
     }
 }
 
@@ -94,9 +95,10 @@ int rms_pick_word(rms_loader *loader, const rms_yaml *node, const char *what, co
 {
     char cited[RMS_CITE_MAX], known[128] = "";
     rms_nearest nearest = {.word = node->text};
-    for (int i = 0; words[i]; i++) {
+    for (int i = 0; words[i]; i++)
         if (strcmp(words[i], node->text) == 0)
             return i;
+    for (int i = 0; words[i]; i++) {
         rms_nearest_offer(&nearest, words[i]);
         const size_t used = strlen(known);
         (void)snprintf(known + used, sizeof known - used, "%s%s", i == 0 ? "" : words[i + 1] ? ", " : " or ", words[i]);
