@@ -32,8 +32,8 @@ const char *rms_said_rule(rms_said said);
 /** Zeroed: nothing yet. */
 typedef struct rms_parser_answer {
     rms_said said;
-    json_t *line;   /**< of a verdict: the object; owned. NULL otherwise */
-    int accepts;    /**< of RMS_SAID_GARBAGE: it is an acceptance, but for a value that the interface has no words for */
+    json_t *line; /**< of a verdict: the object; owned. NULL otherwise */
+    int accepts;  /**< of RMS_SAID_GARBAGE: it is an acceptance, but for a value that the interface has no words for */
     char text[400]; /**< what was found, printable: the line, cut, or what happened instead */
 } rms_parser_answer;
 

@@ -126,7 +126,8 @@ static size_t put_utf8(unsigned long c, char *out)
     if (c < 0x800)
         return (size_t)sprintf(out, "%c%c", (int)(0xC0 | c >> 6), (int)(0x80 | (c & 63)));
     if (c < 0x10000)
-        return (size_t)sprintf(out, "%c%c%c", (int)(0xE0 | c >> 12), (int)(0x80 | (c >> 6 & 63)), (int)(0x80 | (c & 63)));
+        return (size_t)sprintf(out, "%c%c%c", (int)(0xE0 | c >> 12), (int)(0x80 | (c >> 6 & 63)),
+                               (int)(0x80 | (c & 63)));
     return (size_t)sprintf(out, "%c%c%c%c", (int)(0xF0 | c >> 18), (int)(0x80 | (c >> 12 & 63)),
                            (int)(0x80 | (c >> 6 & 63)), (int)(0x80 | (c & 63)));
 }
@@ -206,8 +207,8 @@ static int is_address(const char *text)
 {
     unsigned a, b, c, d;
     char more;
-    return strspn(text, "0123456789.") == strlen(text) && sscanf(text, "%3u.%3u.%3u.%3u%c", &a, &b, &c, &d, &more) == 4 &&
-           a < 256 && b < 256 && c < 256 && d < 256;
+    return strspn(text, "0123456789.") == strlen(text) &&
+           sscanf(text, "%3u.%3u.%3u.%3u%c", &a, &b, &c, &d, &more) == 4 && a < 256 && b < 256 && c < 256 && d < 256;
 }
 
 static int value_of(struct server *server, const char *key, const char *value)
@@ -427,8 +428,8 @@ static int parse(char *p, size_t n)
         return 0;
     if (blank > query && *query++ != '?')
         return 0;
-    return take_pairs(&request, query, (size_t)(blank - query), 0) &&
-           take_pairs(&request, p, (size_t)(end - p), 1) && answer(&request);
+    return take_pairs(&request, query, (size_t)(blank - query), 0) && take_pairs(&request, p, (size_t)(end - p), 1) &&
+           answer(&request);
 }
 
 int main(void)
