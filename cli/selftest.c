@@ -148,12 +148,12 @@ static void run_trial(const struct work *work, selftest_trial *trial)
     int exit_code = 0;
     char door[256];
     rms_reference_options reference_options = {.access_keys = &key, .n_access_keys = 1};
-    const char *name = trial->deviation ? trial->deviation->name : NULL;
-    if (name && trial->deviation->kind == RMS_DEVIATION_FAULT) {
-        reference_options.faults = &name;
+    const char *const names[] = {trial->deviation ? trial->deviation->name : ""};
+    if (trial->deviation && trial->deviation->kind == RMS_DEVIATION_FAULT) {
+        reference_options.faults = names;
         reference_options.n_faults = 1;
-    } else if (name) {
-        reference_options.variations = &name;
+    } else if (trial->deviation) {
+        reference_options.variations = names;
         reference_options.n_variations = 1;
     }
     if (rms_reference_start(&reference_options, &reference, &err) != RMS_OK) {

@@ -2,6 +2,7 @@
 
 #include "protocol/signature.h"
 
+#include <assert.h>
 #include <string.h>
 #include <strings.h>
 
@@ -276,6 +277,7 @@ static void forget_signature(rms_params *params)
 
 static rms_status read_request(const command *c, cli_pasted *ret, rms_error *err)
 {
+    assert(c->url); /* read_words found one */
     const char *target = c->target ? c->target : c->url;
     const char *query = strchr(target, '?');
     rms_status status = layout_of(c, query && query[1], &ret->layout, err);
