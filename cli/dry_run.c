@@ -168,7 +168,7 @@ static void on_case(void *context, const rms_planned_case *planned)
 
 static void on_event(rms_reporter *self, const rms_event *event)
 {
-    dry *d = (dry *)((char *)self - offsetof(dry, reporter));
+    dry *d = (dry *)(void *)((char *)self - offsetof(dry, reporter));
     if (event->kind != RMS_EVENT_END)
         return;
     d->checks = event->u.end.planned;

@@ -20,6 +20,7 @@ int rms_fuzz_same_tree(const rms_node *a, const rms_node *b)
 {
     if (a->kind != b->kind || !same_text(a->name, b->name) || a->n != b->n || a->integer != b->integer)
         return 0;
+    /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-exp42-c,cert-flp37-c): the same bits are meant */
     if (a->kind == RMS_NODE_REAL && memcmp(&a->real, &b->real, sizeof a->real) != 0)
         return 0;
     if (a->kind == RMS_NODE_TEXT && !rms_span_equal((rms_span){a->text, a->text_n}, (rms_span){b->text, b->text_n}))

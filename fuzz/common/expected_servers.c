@@ -154,7 +154,7 @@ void rms_expect_servers(rms_span text, rms_list_form form, rms_status status, ui
                         size_t n)
 {
     json_t *root = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL | JSON_DECODE_ANY, NULL);
-    if (root && json_is_array(root) && plain_list(root, form)) {
+    if (json_is_array(root) && plain_list(root, form)) {
         expect_plain(root, text, status, open, servers, n);
     } else {
         RMS_ORACLE("list.open-or-refused", status != RMS_OK || open != 0, "taken without a word: %s",

@@ -13,8 +13,9 @@ static const char *const lines[] = {
     "{\"verdict\":\"accepted\",\"action\":\"RemoveInstances\",\"InstanceId\":[]}",
     "{\"verdict\":\"accepted\",\"action\":\"RemoveInstances\",\"InstanceId\":[\"a\"]}",
     "{\"verdict\":\"accepted\",\"action\":\"RemoveBackendServers\",\"BackendServers\":[{\"ServerId\":\"a\"}]}",
-    "{\"verdict\":\"accepted\",\"action\":\"RemoveBackendServers\",\"BackendServers\":[{\"ServerId\":\"a\",\"Port\":1}]"
-    "}",
+    ("{\"verdict\":\"accepted\",\"action\":\"RemoveBackendServers\",\"BackendServers\":[{\"ServerId\":\"a\",\"Port\":1}"
+     "]"
+     "}"),
 };
 
 static void new_answers_take_new_branches(void **state)

@@ -46,6 +46,7 @@ static void test_html_text(void **state)
         {"lone return", "a\rb", "a<span class=\"esc\">\\r</span>b"},
         {"control", "\x1b[2J", "<span class=\"esc\">\\x1b</span>[2J"},
         {"second set of controls", "\xC2\x9B", "<span class=\"esc\">\\x9b</span>"},
+        /* NOLINTNEXTLINE(misc-misleading-bidirectional): it is what the row is about */
         {"override", "\xE2\x80\xAE", "<span class=\"esc\">\\u{202e}</span>"},
         {"mark without width", "\xE2\x80\x8B", "<span class=\"esc\">\\u{200b}</span>"},
         {"no UTF-8", "\xFF<", "<span class=\"esc\">\\xff</span>&lt;"},

@@ -299,7 +299,6 @@ static wanted verify_v1(const rms_wire *wire)
 /* The algorithm's name is none of this function's business. */
 static int parts_of(const char *authorization, rms_v3_authorization *ret)
 {
-    RMS_AUTO(rms_buffer_done) rms_buffer text = {0};
     const char *blank = authorization ? strchr(authorization, ' ') : NULL;
     const char *at = blank ? strstr(blank, "SignedHeaders=") : NULL;
     const char *signature = blank ? strstr(blank, ",Signature=") : NULL;
