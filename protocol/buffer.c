@@ -18,7 +18,7 @@ static int reserve(rms_buffer *buffer, size_t more)
     const size_t need = buffer->n + more + 1;
     if (need <= buffer->capacity)
         return 1;
-    size_t capacity = buffer->capacity ? buffer->capacity : 256; /* a request or a short answer grows once or twice */
+    size_t capacity = buffer->capacity ? buffer->capacity : 64; /* small: sanitizers see more */
     while (capacity < need)
         capacity *= 2;
     char *p = realloc(buffer->p, capacity);
