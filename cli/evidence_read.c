@@ -96,12 +96,13 @@ static int read_entry(const json_t *entry, rms_format *ret_format, rms_layout *r
 static rms_status add_missing(reading *r, const char *path, const json_t *index, const json_t *entry, rms_format format,
                               rms_layout layout)
 {
-    const int never = json_is_false(json_object_get(entry, "recorded"));
-    const int finished = json_is_true(json_object_get(index, "finished"));
-    const char *why = never      ? "nothing of this case was recorded"
-                      : finished ? "its file is not there any more"
-                                 : "the run ended before this case did";
-    return rms_records_add_missing(r->records, path, text_in(entry, "case"), format, layout, why, never || !finished);
+    static const char *const why[] = {[RMS_ABSENCE_FILE] = "its file is not there any more",
+                                      [RMS_ABSENCE_NOTHING] = "nothing of this case was recorded",
+                                      [RMS_ABSENCE_CUT] = "the run ended before this case did"};
+    const rms_absence absence = json_is_false(json_object_get(entry, "recorded"))  ? RMS_ABSENCE_NOTHING
+                                : json_is_true(json_object_get(index, "finished")) ? RMS_ABSENCE_FILE
+                                                                                   : RMS_ABSENCE_CUT;
+    return rms_records_add_missing(r->records, path, text_in(entry, "case"), format, layout, why[absence], absence);
 }
 
 static rms_status read_entries(reading *r, const char *folder, const char *index_path, const json_t *index)

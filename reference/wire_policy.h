@@ -99,10 +99,10 @@ typedef struct rms_access_policy {
 
 typedef struct rms_wire_policy {
     /* reading the request */
-    int get_refused, post_refused;   /**< UnsupportedHTTPMethod */
-    int get_bytes_max;               /**< the parameters of a GET may be as long as that together; 0: no limit but the server's */
-    int action_first;                /**< Action is seen in front of all other parameters only */
-    int body_ignored;                /**< a form body is not read */
+    int get_refused, post_refused; /**< UnsupportedHTTPMethod */
+    int get_bytes_max; /**< the parameters of a GET may be as long as that together; 0: no limit but the server's */
+    int action_first;  /**< Action is seen in front of all other parameters only */
+    int body_ignored;  /**< a form body is not read */
     int body_ignored_beside_query;   /**< it is not read when the query string has parameters */
     int post_query_ignored;          /**< the query string of a POST is not read */
     int format_ignored;              /**< the default format, whatever is asked for */

@@ -16,8 +16,9 @@ static volatile unsigned char taken[RMS_BRANCHES];
     ROW(x, 0x0)                                                                                                        \
     ROW(x, 0x1)                                                                                                        \
     ROW(x, 0x2)                                                                                                        \
-    ROW(x, 0x3) ROW(x, 0x4) ROW(x, 0x5) ROW(x, 0x6) ROW(x, 0x7) ROW(x, 0x8) ROW(x, 0x9) ROW(x, 0xA) ROW(x, 0xB)        \
-        ROW(x, 0xC) ROW(x, 0xD) ROW(x, 0xE) ROW(x, 0xF)
+    ROW(x, 0x3)                                                                                                        \
+    ROW(x, 0x4) ROW(x, 0x5) ROW(x, 0x6) ROW(x, 0x7) ROW(x, 0x8) ROW(x, 0x9) ROW(x, 0xA) ROW(x, 0xB) ROW(x, 0xC)        \
+        ROW(x, 0xD) ROW(x, 0xE) ROW(x, 0xF)
 #define DEFINE(n)                                                                                                      \
     static void branch_##n(void)                                                                                       \
     {                                                                                                                  \

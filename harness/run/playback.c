@@ -431,7 +431,7 @@ static void read_run(playback *p)
     if (interrupted) {
         p->base.interruption = text_in(interrupted, "reason");
         p->base.stages = (size_t)json_integer_value(get(interrupted, "stages"));
-    } else if (!p->record->json && p->record->never_began) {
+    } else if (!p->record->json && p->record->absence != RMS_ABSENCE_FILE) {
         p->base.interruption = p->record->missing;
         p->base.stages = 0;
     } else if (!p->record->json) {

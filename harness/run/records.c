@@ -143,12 +143,12 @@ rms_status rms_records_add(rms_records *records, const char *file, rms_span byte
 }
 
 rms_status rms_records_add_missing(rms_records *records, const char *file, const char *case_id, rms_format format,
-                                   rms_layout layout, const char *why, int never_began)
+                                   rms_layout layout, const char *why, rms_absence absence)
 {
     static const rms_run_options unknown = {.arrange = {.url = {"", "", ""}, .region = ""}};
     const rms_record record = {.file = rms_arena_copy(records->arena, file),
                                .missing = rms_arena_copy(records->arena, why),
-                               .never_began = never_began,
+                               .absence = absence,
                                .case_id = rms_arena_copy(records->arena, case_id),
                                .format = format,
                                .layout = layout,
@@ -164,6 +164,11 @@ const rms_run_options *rms_records_options(const rms_records *records)
         if (records->v[i].json)
             return &records->v[i].options;
     return NULL;
+}
+
+int rms_record_is_cut(const rms_record *record)
+{
+    return record->json ? json_object_get(record->json, "interrupted") != NULL : record->absence == RMS_ABSENCE_CUT;
 }
 
 const char *rms_record_was(const rms_record *record, const char *check_id)

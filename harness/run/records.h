@@ -12,13 +12,20 @@
 
 typedef struct rms_records rms_records;
 
+/** Why there is no record of a run that was planned. */
+typedef enum rms_absence {
+    RMS_ABSENCE_FILE,    /**< its file is gone */
+    RMS_ABSENCE_NOTHING, /**< there was nothing to record */
+    RMS_ABSENCE_CUT,     /**< the recorded run ended before it */
+} rms_absence;
+
 /** One record. */
 typedef struct rms_record {
     const char *file; /**< as it was named */
     const json_t
         *json; /**< checked; NULL: it is known that there was a run of this case, and no record of it is here */
     const char *missing; /**< with json NULL: why */
-    int never_began;     /**< with json NULL: there was nothing to record */
+    rms_absence absence; /**< with json NULL */
     const char *case_id;
     rms_format format;
     rms_layout layout;
@@ -41,7 +48,7 @@ rms_status rms_records_add(rms_records *records, const char *file, rms_span byte
                            void *context);
 /** Add that a run of a case was planned of which there is no record. Errors: RMS_E_NOMEM. */
 rms_status rms_records_add_missing(rms_records *records, const char *file, const char *case_id, rms_format format,
-                                   rms_layout layout, const char *why, int never_began);
+                                   rms_layout layout, const char *why, rms_absence absence);
 
 size_t rms_records_count(const rms_records *records);
 const rms_record *rms_records_at(const rms_records *records, size_t i);
@@ -50,6 +57,8 @@ const rms_record *rms_records_find(const rms_records *records, const char *case_
                                    rms_layout layout);
 /** The options of the first record that is here: what a report tells of the recorded run. NULL when none is. */
 const rms_run_options *rms_records_options(const rms_records *records);
+/** 1 when the recorded run of the case was interrupted, or ended before it: nobody knows what it would have shown. */
+int rms_record_is_cut(const rms_record *record);
 /** What the recorded run said of a check: "pass"; NULL when it said nothing. */
 const char *rms_record_was(const rms_record *record, const char *check_id);
 /** 0 when the endpoint was found not to offer the action that the case is about. */

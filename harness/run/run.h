@@ -23,11 +23,11 @@ typedef struct rms_selection {
     size_t n_skip;
     const char *const *actions;
     size_t n_actions;
-    unsigned levels;  /**< bit mask by rms_level; 0: all */
-    unsigned formats; /**< bit mask by rms_format; 0: all */
-    unsigned layouts; /**< bit mask by rms_layout; 0: rotate */
-    int full_matrix;  /**< every layout instead of a rotating one */
-    int gateway;      /**< the rules on a hop too */
+    unsigned levels;      /**< bit mask by rms_level; 0: all */
+    unsigned formats;     /**< bit mask by rms_format; 0: all */
+    unsigned layouts;     /**< bit mask by rms_layout; 0: rotate */
+    int full_matrix;      /**< every layout instead of a rotating one */
+    int gateway;          /**< the rules on a hop too */
     const char *hop_rule; /**< with gateway: the only one of them; NULL: all */
 } rms_selection;
 

@@ -1,5 +1,6 @@
 /* Behind the last run of a case: what spans the run, what is left over, what it all adds up to. */
 #include "harness/run/across.h"
+#include "harness/run/records.h"
 #include "harness/run/running.h"
 
 #include <stdio.h>
@@ -43,6 +44,18 @@ static void tell_leftovers(rms_running *r)
         rms_emit_note(&r->emitter, leftovers[i]);
 }
 
+/* 1 when the run that is judged again did not come to the end of what is asked for. */
+static int is_cut(const rms_running *r)
+{
+    for (size_t i = 0; r->options.records && i < r->plan->n_cases; i++) {
+        const rms_planned_case *one = &r->plan->cases[i];
+        const rms_record *record = rms_records_find(r->options.records, one->the_case->id, one->format, one->layout);
+        if (record && rms_record_is_cut(record))
+            return 1;
+    }
+    return 0;
+}
+
 /* Why the run tells nothing although checks were planned. */
 static void find_no_verdict(rms_running *r)
 {
@@ -51,6 +64,9 @@ static void find_no_verdict(rms_running *r)
                        "the run was interrupted (%.200s) before every check was executed", r->stop_reason);
     else if (atomic_load(&r->context.not_arranged) && !atomic_load(&r->context.arranged))
         (void)snprintf(r->no_verdict, sizeof r->no_verdict, "%s", RMS_NO_WORLD);
+    else if (is_cut(r))
+        (void)snprintf(r->no_verdict, sizeof r->no_verdict,
+                       "the run that kept this evidence ended before every check was executed");
 }
 
 /* Patterns that allow nothing, and what a shard cannot know. */

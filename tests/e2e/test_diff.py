@@ -112,10 +112,12 @@ class Alike(Case):
             swept = rmspec("sweep", url)
         self.assertEqual(swept.err, "0 objects removed\n")
 
+    NONCE_AGAIN = "ess/RemoveInstances/instance-not-found/the-same-GET-again"  # refused for its nonce only where requests are verified
+
     def test_the_endpoint_inside_the_program(self):
         with serve() as url:
             _, report = self.diff("reference", url, "--right-arrange", door(url), "--lacks", "verification", "--lacks", "signature-v3",
-                                  "--lacks", "security-token", "--action", "RemoveInstances", "--format", "XML", code=0)
+                                  "--lacks", "security-token", "--action", "RemoveInstances", "--format", "XML", "--skip", self.NONCE_AGAIN, code=0)
             self.alike(report, 70)
         run, report = self.diff("reference", "reference", "--only", MIN_SIZE, code=0)
         self.assertEqual(report["left"]["target"], "the built-in reference endpoint")

@@ -448,7 +448,8 @@ class Folder(Case):
                 whole = [name for name in records_in(self.kept) if not name.endswith(".tmp")]
                 for name in whole:
                     self.assertEqual(load(self.kept, name)["evidence"], 1)
-                _, report = self.judge(code=0 if whole else 4)
+                _, report = self.judge(code=4)
+                self.assertIn("ended before every check was executed" if whole else "no check was executed", report["exit_reason"])
                 missing = [c for c in report["checks"] if "the run ended before this case did" in (c["reason"] or "")]
                 self.assertEqual({c["verdict"] for c in missing}, {"skip"})
                 self.assertFalse([c for c in report["checks"] if c["verdict"] in ("fail", "error")])
@@ -472,7 +473,8 @@ class Folder(Case):
             process.wait(120)
         ran = report_of(self.path("run.json"))
         self.assertTrue(ran["interrupted"])
-        _, judged = self.judge()
+        _, judged = self.judge(code=4)
+        self.assertIn("ended before every check was executed", judged["exit_reason"])
         self.assertEqual([(c["id"], c["verdict"]) for c in ran["checks"] if c["format"] != "all"],
                          [(c["id"], c["verdict"]) for c in judged["checks"] if c["format"] != "all"])
 

@@ -47,7 +47,7 @@ class Clean(unittest.TestCase):
         self.assertIn("built-in reference", run.out)
 
     def test_full_matrix(self):
-        _, report = self.run_json("--matrix", "full", "--action", "RemoveInstances", "--level", "should", "--format", "JSON")
+        _, report = self.run_json("--matrix", "full", "--action", "RemoveInstances", "--format", "JSON")
         self.all_expected(report)
         self.assertEqual(report["ledger"]["skip"], 0)
         layouts = {c["layout"] for c in report["checks"]}

@@ -697,8 +697,8 @@ static rms_status read_and_plan(void *context)
     rms_status status =
         records ? rms_records_add(records, "f", rms_buffer_view(&r->text), take_told, &all) : RMS_E_NOMEM;
     if (status == RMS_OK)
-        status =
-            rms_records_add_missing(records, "g", "ess/RemoveInstances/r/e", RMS_FORMAT_XML, RMS_LAYOUT_GET, "w", 1);
+        status = rms_records_add_missing(records, "g", "ess/RemoveInstances/r/e", RMS_FORMAT_XML, RMS_LAYOUT_GET, "w",
+                                         RMS_ABSENCE_NOTHING);
     if (status == RMS_OK)
         status = rms_records_plan(records, r->suite, &plan, NULL);
     assert_int_equal(all.n, 0);

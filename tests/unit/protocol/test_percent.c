@@ -125,9 +125,8 @@ static rms_status decode_and_drop(void *context)
 {
     (void)context;
     rms_buffer out = {0};
-#define LINE "a%20long+enough%20text%20to%20make%20the%20buffer%20grow%20twice%20"
-    static const char text[] = LINE LINE LINE LINE LINE LINE;
-#undef LINE
+    static const char text[] = "a%20long+enough%20text%20to%20make%20the%20buffer%20grow%20twice%20"
+                               "a%20long+enough%20text%20to%20make%20the%20buffer%20grow%20twice";
     const rms_status status = rms_percent_decode(rms_span_of(text), RMS_PLUS_IS_SPACE, &out, NULL);
     assert_int_equal(status, out.status);
     if (status != RMS_OK)
