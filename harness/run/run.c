@@ -72,10 +72,9 @@ static rms_status run_cases(rms_running *r, rms_error *err)
             rms_pool_begin_no_more(r->pool);
         rms_emit_progress(&r->emitter, current);
     }
-    if (atomic_load(&r->context.stopping)) {
+    if (atomic_load(&r->context.stopping))
         rms_exchanger_resume(r->context.exchanger);
-        rms_pool_release(r->pool);
-    }
+    rms_pool_release(r->pool); /* of what is judged again, too: cases that were interrupted then */
     rms_pool_free(r->pool);
     r->pool = NULL;
     return RMS_OK;
