@@ -12,13 +12,12 @@ static volatile unsigned char taken[RMS_BRANCHES];
 #define ROW(x, high)                                                                                                   \
     x(high##0) x(high##1) x(high##2) x(high##3) x(high##4) x(high##5) x(high##6) x(high##7) x(high##8) x(high##9)      \
         x(high##A) x(high##B) x(high##C) x(high##D) x(high##E) x(high##F)
+/* it lays the rows out anew each time: */
+/* clang-format off */
 #define TABLE(x)                                                                                                       \
-    ROW(x, 0x0)                                                                                                        \
-    ROW(x, 0x1)                                                                                                        \
-    ROW(x, 0x2)                                                                                                        \
-    ROW(x, 0x3)                                                                                                        \
-    ROW(x, 0x4) ROW(x, 0x5) ROW(x, 0x6) ROW(x, 0x7) ROW(x, 0x8) ROW(x, 0x9) ROW(x, 0xA) ROW(x, 0xB) ROW(x, 0xC)        \
-        ROW(x, 0xD) ROW(x, 0xE) ROW(x, 0xF)
+    ROW(x, 0x0) ROW(x, 0x1) ROW(x, 0x2) ROW(x, 0x3) ROW(x, 0x4) ROW(x, 0x5) ROW(x, 0x6) ROW(x, 0x7)                    \
+    ROW(x, 0x8) ROW(x, 0x9) ROW(x, 0xA) ROW(x, 0xB) ROW(x, 0xC) ROW(x, 0xD) ROW(x, 0xE) ROW(x, 0xF)
+/* clang-format on */
 #define DEFINE(n)                                                                                                      \
     static void branch_##n(void)                                                                                       \
     {                                                                                                                  \

@@ -184,7 +184,7 @@ class DryRun(Folder):
             self.assertTrue(not line.startswith("#") or len(line) <= 80, line)
         calls = [line for line in lines if line.startswith("curl")]
         self.assertTrue(all(f"'{url}/" in line for line in calls))
-        begin = lines.index("# ess/RemoveInstances/min-size/one-below[JSON,get]")
+        begin = next(i for i, line in enumerate(lines) if line.startswith("# ess/RemoveInstances/min-size/one-below[JSON,"))
         order = [re.search(r"[?&']Action=(\w+)", line)[1] for line in lines[begin + 1:] if line.startswith("curl")]
         self.assertEqual(order[0], "CreateScalingGroup")
         self.assertEqual(order[-1], "DeleteScalingGroup")
