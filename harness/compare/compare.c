@@ -62,6 +62,7 @@ static rms_status run_side(comparing *c, rms_diff_which which, rms_error *err)
     int exit_code = 0;
     options.evidence = &side->sink;
     options.every_layout = 1;
+    options.every_need = 1; /* either side may have it */
     side->progress = c->options->progress;
     side->progress_context = c->options->progress_context;
     const rms_status status = rms_run(c->suite, &options, reporters, RMS_COUNT(reporters), &exit_code, err);

@@ -9,7 +9,7 @@
 
 typedef struct rms_compare_options {
     /** One run each. Selection, seed and shard have to be the same; what differs is the endpoint and how it is spoken
-     * to. `evidence`, `every_layout` and the reporters are set here. */
+     * to. `evidence`, `every_layout`, `every_need` and the reporters are set here. */
     rms_run_options side[RMS_DIFF_SIDES];
     /** For a live line, from this thread; NULL: nobody is told. */
     void (*progress)(void *context, rms_diff_which which, const rms_event_progress *progress);

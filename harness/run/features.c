@@ -26,9 +26,93 @@ const char *rms_rule_lacks(const rms_run_options *options, const rms_rule *rule)
     return NULL;
 }
 
+/* ---- what is not asked ---- */
+
+/* The first feature that neither the profile nor the probe says anything of; NULL for none. */
+static const char *unspoken(const rms_run_options *o, const char *const *needs, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!rms_has_feature(o, needs[i]) && !is_among(o->lacks, o->n_lacks, needs[i]))
+            return needs[i];
+    return NULL;
+}
+
+/* Why a case is not asked; NULL when it is. A must-rule that needs the feature itself stays: it is told by its name. */
+static const char *unasked_for(const rms_run_options *o, const rms_case *c)
+{
+    const char *feature = unspoken(o, c->needs, c->n_needs);
+    if (!feature && c->rule->level != RMS_LEVEL_MUST)
+        feature = unspoken(o, c->rule->needs, c->rule->n_needs);
+    return feature;
+}
+
+/* 1 when a must-rule has no case that is asked: then its cases stay, and it is unjudged. */
+static int keeps_nothing(const rms_run_options *o, const rms_rule *rule)
+{
+    for (size_t i = 0; i < rule->n_cases; i++)
+        if (!unasked_for(o, &rule->cases[i]))
+            return 0;
+    return rule->level == RMS_LEVEL_MUST;
+}
+
+static int is_asked(void *context, const rms_planned_case *run)
+{
+    const rms_run_options *o = context;
+    return !unasked_for(o, run->the_case) || keeps_nothing(o, run->the_case->rule);
+}
+
+static rms_status count_unasked(rms_running *r, const rms_planned_case *run)
+{
+    const char *feature = unasked_for(&r->options, run->the_case);
+    size_t i = 0;
+    while (i < r->n_unasked && strcmp(r->unasked[i].feature, feature) != 0)
+        i++;
+    if (i == r->n_unasked) {
+        rms_unasked *larger = rms_arena_grow(r->arena, r->unasked, r->n_unasked, sizeof *larger);
+        if (!larger)
+            return RMS_E_NOMEM;
+        r->unasked = larger;
+        r->unasked[r->n_unasked++] = (rms_unasked){.feature = feature};
+    }
+    r->unasked[i].cases += r->unasked[i].last != run->the_case; /* its runs stand together in a plan */
+    r->unasked[i].checks += run->n;
+    r->unasked[i].last = run->the_case;
+    return RMS_OK;
+}
+
+rms_status rms_run_leave_out(rms_running *r, rms_plan *plan)
+{
+    const rms_plan_filter filter = {.context = &r->options, .run = is_asked};
+    size_t kept = 0;
+    for (size_t i = 0; i < plan->n_cases; i++)
+        kept += (size_t)is_asked(&r->options, &plan->cases[i]);
+    if (!kept || kept == plan->n_cases)
+        return RMS_OK;
+    for (size_t i = 0; i < plan->n_cases; i++)
+        if (!is_asked(&r->options, &plan->cases[i]) && count_unasked(r, &plan->cases[i]) != RMS_OK)
+            return RMS_E_NOMEM;
+    rms_plan_narrow(r->suite, &filter, plan);
+    return RMS_OK;
+}
+
+static void tell_unasked(const rms_running *r)
+{
+    for (size_t i = 0; i < r->n_unasked; i++) {
+        const rms_unasked *u = &r->unasked[i];
+        char text[RMS_RUN_REASON_BYTES];
+        (void)snprintf(text, sizeof text,
+                       "%zu check%s of %zu case%s %s not asked of this endpoint: nobody says that it has '%s' "
+                       "(--has %s)",
+                       u->checks, u->checks == 1 ? "" : "s", u->cases, u->cases == 1 ? "" : "s",
+                       u->checks == 1 ? "is" : "are", u->feature, u->feature);
+        rms_emit_note(&r->emitter, text);
+    }
+}
+
 /* A must-rule that is conditional on a feature is no promise of an endpoint without it, but its reader has to know. */
 void rms_run_tell_lacking(const rms_running *r)
 {
+    tell_unasked(r);
     for (size_t i = 0; i < r->suite->n_rules; i++) {
         const rms_rule *rule = r->suite->rules[i];
         const char *feature = rule->level == RMS_LEVEL_MUST ? rms_rule_lacks(&r->options, rule) : NULL;

@@ -131,6 +131,7 @@ static rms_status foresee(rms_running *r, rms_forecast *f, rms_error *err)
         f->no_verdict = rms_arena_copy(f->arena, r->no_verdict);
         return f->no_verdict ? RMS_OK : no_memory(err);
     }
+    r->options.every_need = 1; /* what is missing, and what it costs, is what is told here */
     status = rms_run_plan(r, err);
     if (status != RMS_OK)
         return status;

@@ -29,6 +29,15 @@ int rms_plan_has_exchanges(const rms_plan *plan, const rms_action_row *action);
 /** How many rules of the suite the plan has a check of. */
 size_t rms_plan_count_rules(const rms_suite *suite, const rms_plan *plan);
 
+/** What stays of a plan: 1 for what does. Checks that are left without a run go with it. */
+typedef struct rms_plan_filter {
+    void *context;
+    int (*run)(void *context, const rms_planned_case *run);
+    int (*check)(void *context, const rms_planned_case *run, rms_planned *check); /**< may take rules off; NULL: all */
+    int (*across)(void *context, const rms_planned *check);                       /**< NULL: all */
+} rms_plan_filter;
+void rms_plan_narrow(const rms_suite *suite, const rms_plan_filter *filter, rms_plan *plan);
+
 /** Bytes of a plan's digest as text, with the NUL. */
 #define RMS_PLAN_DIGEST_SIZE 17
 /** What is alike for two plans exactly where they have the same checks of the same rules. */

@@ -4,6 +4,7 @@
 #include "harness/run/record.h"
 #include "protocol/json.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -199,9 +200,20 @@ static int leaves_out(const rms_record *record, const char *check_id, const rms_
     return 0;
 }
 
-/* Leaves in @p planned what the recorded run judged by; 0 when nothing remains. */
-static int narrow(const rms_record *record, rms_planned *planned)
+static const rms_record *record_of(const rms_records *records, const rms_planned_case *run)
 {
+    return rms_records_find(records, run->the_case->id, run->format, run->layout);
+}
+
+static int is_recorded(void *records, const rms_planned_case *run)
+{
+    return record_of(records, run) != NULL;
+}
+
+/* Leaves in @p planned what the recorded run judged by; 0 when nothing remains. */
+static int was_judged(void *records, const rms_planned_case *run, rms_planned *planned)
+{
+    const rms_record *record = record_of(records, run);
     if (planned->rule && leaves_out(record, planned->id, planned->rule))
         planned->rule = NULL;
     if (planned->rule_if_error && leaves_out(record, planned->id, planned->rule_if_error))
@@ -209,44 +221,13 @@ static int narrow(const rms_record *record, rms_planned *planned)
     return planned->rule || planned->rule_if_error;
 }
 
-static int some_leaves_out(const rms_records *records, const rms_planned *across)
+static int all_judge(void *context, const rms_planned *across)
 {
+    const rms_records *records = context;
     for (size_t i = 0; i < records->n; i++)
         if (leaves_out(&records->v[i], across->id, across->rule))
-            return 1;
-    return 0;
-}
-
-/* Out of a plan of everything, in place. */
-static void keep_recorded(const rms_records *records, rms_plan *plan)
-{
-    const rms_planned_case *last = NULL;
-    size_t n_cases = 0, n_checks = 0, across = plan->n_checks;
-    while (across > 0 && plan->checks[across - 1].kind == RMS_CHECK_ACROSS)
-        across--;
-    plan->n_distinct_cases = 0;
-    for (size_t c = 0; c < plan->n_cases; c++) {
-        rms_planned_case run = plan->cases[c];
-        const rms_record *record = rms_records_find(records, run.the_case->id, run.format, run.layout);
-        const size_t first = n_checks;
-        if (!record)
-            continue;
-        for (size_t i = run.first; i < run.first + run.n; i++) {
-            rms_planned planned = plan->checks[i];
-            if (narrow(record, &planned))
-                plan->checks[n_checks++] = planned;
-        }
-        run.first = first;
-        run.n = n_checks - first;
-        plan->n_distinct_cases += !last || last->the_case != run.the_case;
-        plan->cases[n_cases] = run;
-        last = &plan->cases[n_cases++];
-    }
-    plan->n_cases = n_cases;
-    for (size_t i = across; i < plan->n_checks; i++)
-        if (rms_plan_has_exchanges(plan, plan->checks[i].rule->action) && !some_leaves_out(records, &plan->checks[i]))
-            plan->checks[n_checks++] = plan->checks[i];
-    plan->n_checks = n_checks;
+            return 0;
+    return 1;
 }
 
 rms_status rms_records_plan(const rms_records *records, const rms_suite *suite, rms_plan **ret, rms_error *err)
@@ -256,14 +237,12 @@ rms_status rms_records_plan(const rms_records *records, const rms_suite *suite, 
     const rms_status status = rms_plan_make(suite, &everything, 0, NULL, NULL, &plan, err);
     if (status != RMS_OK)
         return status;
-    keep_recorded(records, plan);
+    const rms_plan_filter filter = {(void *)(uintptr_t)records, is_recorded, was_judged, all_judge};
+    rms_plan_narrow(suite, &filter, plan);
     if (plan->n_checks == 0) {
         rms_plan_free(plan);
         return rms_fail(err, RMS_E_NOT_FOUND, 0, "no record holds anything that the cases judge");
     }
-    plan->n_rules = rms_plan_count_rules(suite, plan);
-    for (size_t i = 0; i < plan->n_checks; i++)
-        plan->checks[i].place = i;
     *ret = plan;
     return RMS_OK;
 }

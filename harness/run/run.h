@@ -102,6 +102,7 @@ typedef struct rms_run_options {
      */
     int watch_arrivals;
     int every_layout; /**< plan all layouts, those too that the probe found not to work */
+    int every_need;   /**< plan what needs a feature that nobody speaks of, too: it is skipped by the feature's name */
     /** Told each run of a case when it begins, from the thread that plays it; NULL: nobody is. */
     void (*begins)(void *context, const rms_planned_case *planned);
     void *begins_context;

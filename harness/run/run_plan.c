@@ -1,4 +1,5 @@
 /* What a run is going to do. */
+#include "harness/run/features.h"
 #include "harness/run/plan.h"
 #include "harness/run/records.h"
 #include "harness/run/running.h"
@@ -59,6 +60,10 @@ static rms_status make_plans(rms_running *r, rms_error *err)
                                                            r->context.arranger, &r->whole, err);
     if (status != RMS_OK)
         return status;
+    if (!r->options.records && !r->options.every_need)
+        status = rms_run_leave_out(r, r->whole);
+    if (status != RMS_OK)
+        return rms_fail(err, status, 0, "%s", rms_status_text(status));
     r->plan = r->whole;
     if (r->options.shards)
         status = rms_plan_shard(r->suite, r->whole, r->options.shard, r->options.shards, &r->plan);

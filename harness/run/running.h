@@ -9,6 +9,13 @@
 
 enum { RMS_RUN_REASON_BYTES = 320, RMS_UNDER_TEST_MAX = 8 };
 
+/** Checks that are not asked of an endpoint for want of a feature. */
+typedef struct rms_unasked {
+    const char *feature;
+    size_t cases, checks;
+    const rms_case *last;
+} rms_unasked;
+
 /** Everything that the call owns. */
 typedef struct rms_running {
     const rms_suite *suite;
@@ -17,6 +24,8 @@ typedef struct rms_running {
     rms_plan *whole;      /**< what the selection asks for */
     rms_plan *plan;       /**< what this run does of it: all, or its shard */
     rms_plan *everything; /**< what could be judged at all; NULL while nobody asks */
+    rms_unasked *unasked; /**< in the arena */
+    size_t n_unasked;
     rms_known known;
     rms_tally tally;
     rms_emitter emitter;
