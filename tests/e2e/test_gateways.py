@@ -88,7 +88,7 @@ class Gateways(unittest.TestCase):
 
     def test_run_plain_nginx(self):
         """Every rule."""
-        self.run_plain("nginx", 2000, "--complete", "--format", "JSON")
+        self.run_plain("nginx", 1500, "--complete", "--format", "JSON")
 
     def test_run_plain_haproxy(self):
         """Every rule on hops, and one action in the other format."""
