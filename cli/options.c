@@ -73,9 +73,9 @@ const cli_option_row cli_option_rows[] = {
     {"signed-host", 0, CLI_TEXT, "HOST[:PORT]", NULL, AT(signed_host), 0, ENDPOINT | CLI_SIGN,
      "The Host that v3 signs and sends, where it is another than that of URL: a hop in front of the endpoint."},
     {"has", 0, CLI_LIST_OF, "FEATURE", NULL, AT(features), 0, CLI_RUN | CLI_DIFF | CLI_PROBE | KEY | CLI_REPLAY,
-     "The endpoint has this feature; cases that need a feature it lacks are skipped by its name. Repeatable."},
+     "The endpoint has this feature; cases that need one of which nobody speaks are not asked of it. Repeatable."},
     {"lacks", 0, CLI_LIST_OF, "FEATURE", NULL, AT(lacks), 0, CLI_RUN | CLI_DIFF | CLI_PROBE | KEY | CLI_REPLAY,
-     "The endpoint lacks this feature, which is taken for granted otherwise. Repeatable."},
+     "The endpoint lacks this feature: cases that need it are skipped by its name. Repeatable."},
     {"dialects", 0, CLI_LIST_OF, "NAME", "single-quotes trailing-comma lower-keys extra-keys", AT(dialects), 0,
      CLI_RUN | CLI_DIFF | CLI_PROBE | KEY | CLI_REPLAY,
      "A way of writing BackendServers, beside the documented one, that the endpoint is expected to take "

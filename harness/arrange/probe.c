@@ -347,18 +347,13 @@ typedef struct tally {
     const rms_reply *worst; /* the one to show */
 } tally;
 
-static int is_busy(const rms_reply *reply)
-{
-    return rms_catalogue_is_busy(reply->http.status, *reply->code ? reply->code : NULL);
-}
-
 static void count(const probe *p, const rms_question *q, tally *t)
 {
     const rms_finding_kind finding = rms_reply_finding(&q->reply, control(p, q->product, q->layout));
     const rms_symptom symptom = q->reply.http.symptom;
     t->heard += symptom == RMS_SYMPTOM_NONE;
     t->strange += symptom == RMS_SYMPTOM_NOT_HTTP || symptom == RMS_SYMPTOM_TOO_LARGE;
-    t->busy += symptom == RMS_SYMPTOM_NONE && is_busy(&q->reply);
+    t->busy += rms_reply_is_busy(&q->reply);
     t->documented += rms_reply_is_documented(&q->reply);
     t->refused += finding == RMS_FOUND_REFUSED;
     t->offered += finding == RMS_FOUND_OFFERED && strcmp(q->action, RMS_PROBE_NO_ACTION) != 0;

@@ -83,15 +83,10 @@ static int say_the_same(const rms_reply *a, const rms_reply *b)
     return rms_span_equal(rms_buffer_view(&one), rms_buffer_view(&two));
 }
 
-static int is_busy(const rms_reply *reply)
-{
-    return rms_catalogue_is_busy(reply->http.status, *reply->code ? reply->code : NULL);
-}
-
 /* Whether an action is answered like the one that does not exist. */
 static int is_answered_like(const rms_reply *reply, const rms_reply *control)
 {
-    if (!control || control->http.symptom != RMS_SYMPTOM_NONE || is_busy(control))
+    if (!control || control->http.symptom != RMS_SYMPTOM_NONE || rms_reply_is_busy(control))
         return !rms_reply_is_documented(reply); /* nothing to compare with: then it has to speak for itself */
     if (control->http.status != reply->http.status)
         return 0;

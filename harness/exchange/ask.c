@@ -176,7 +176,7 @@ rms_status rms_ask_once(rms_arranger *a, const rms_ask *ask, rms_layout layout, 
     return RMS_OK;
 }
 
-static int is_busy(const rms_reply *reply)
+int rms_reply_is_busy(const rms_reply *reply)
 {
     return reply->http.symptom == RMS_SYMPTOM_NONE &&
            rms_catalogue_is_busy(reply->http.status, *reply->code ? reply->code : NULL);
@@ -187,7 +187,7 @@ rms_status rms_ask_patiently(rms_arranger *a, const rms_ask *ask, rms_layout lay
     unsigned pause = a->options.poll_ms;
     for (unsigned tries = 0;; tries++) {
         const rms_status status = rms_ask_once(a, ask, layout, ret, err);
-        if (status != RMS_OK || tries == a->options.busy_retries || !is_busy(ret))
+        if (status != RMS_OK || tries == a->options.busy_retries || !rms_reply_is_busy(ret))
             return status;
         rms_reply_done(ret);
         if (!rms_exchanger_pause(a->exchanger, pause))
@@ -212,7 +212,7 @@ rms_status rms_ask_send(rms_arranger *a, const rms_ask *ask, rms_reply *ret, rms
     const rms_status status = rms_ask_patiently(a, ask, a->layout[action->product], ret, err);
     if (status != RMS_OK)
         return status;
-    if (is_busy(ret))
+    if (rms_reply_is_busy(ret))
         (void)atomic_fetch_add(busy, 1);
     else
         atomic_store(busy, 0);

@@ -90,6 +90,8 @@ rms_status rms_patience_wait(rms_arranger *arranger, rms_patience *patience);
 int rms_reply_is_success(const rms_reply *reply);
 /** 1 when the reply says that the object acted on does not exist. */
 int rms_reply_is_gone(const rms_reply *reply);
+/** 1 when it is one of the documented busy answers. */
+int rms_reply_is_busy(const rms_reply *reply);
 /** Fill @p err with "Action: status Code: message", or with what else came; the status that fits. */
 rms_status rms_reply_fail(const rms_reply *reply, rms_error *err);
 /** The same for a success whose member @p what is missing or wrong. Always RMS_E_IO. */

@@ -132,14 +132,16 @@ ALL = [
 BY_NAME = {bug.name: bug for bug in ALL}
 
 
-def main():
+def main(table):
+    """The parser with the bug of that name to that file, or the names of the table."""
     if len(sys.argv) == 3:
-        pathlib.Path(sys.argv[2]).write_text(BY_NAME[sys.argv[1]].source())
+        bug = next(bug for bug in table if bug.name == sys.argv[1])
+        pathlib.Path(sys.argv[2]).write_text(bug.source())
         return
-    for bug in ALL:
+    for bug in table:
         bug.source()
         print(bug.name)
 
 
 if __name__ == "__main__":
-    main()
+    main(ALL)

@@ -7,7 +7,8 @@ in Python, leniently in JavaScript. Each is a piece of the text and what stands 
 
 import dataclasses
 import pathlib
-import sys
+
+import bugs
 
 HERE = pathlib.Path(__file__).resolve().parent
 SOURCES = {"c": HERE / "by_hand.c", "py": HERE / "plain.py", "mjs": HERE / "lenient.mjs"}
@@ -110,14 +111,5 @@ ALL = [
 BY_NAME = {bug.name: bug for bug in ALL}
 
 
-def main():
-    if len(sys.argv) == 3:
-        pathlib.Path(sys.argv[2]).write_text(BY_NAME[sys.argv[1]].source())
-        return
-    for bug in ALL:
-        bug.source()
-        print(bug.name)
-
-
 if __name__ == "__main__":
-    main()
+    bugs.main(ALL)
