@@ -161,13 +161,13 @@ class Disk(unittest.TestCase):
                 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
                 resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
-            with self.subTest(kind):
-                path = f"{self.folder}/r.{kind}"
+            with self.subTest(kind), tempfile.TemporaryDirectory() as folder:
+                path = f"{folder}/r.{kind}"
                 done = subprocess.run([RMSPEC, "run", *selection, "--quiet", "--report", f"{kind}:{path}"], capture_output=True, text=True,
                                       timeout=120, preexec_fn=limit, check=False)
                 self.assertEqual(done.returncode, 4, done.stderr)
                 self.assertIn(f"cannot write {path}: File too large", done.stderr)
-                self.assertEqual(os.listdir(self.folder), [f"r.{kind}"])
+                self.assertEqual(os.listdir(folder), [f"r.{kind}"])
                 text = text_of(path)
                 self.assertTrue(text.endswith("\n"))
                 if kind == "json":
@@ -178,12 +178,12 @@ class Disk(unittest.TestCase):
                     self.assertEqual(ElementTree.fromstring(text).tag, "testsuites")
                 elif kind == "ndjson":
                     events = [json.loads(line) for line in text.splitlines()]
-                    self.assertEqual((events[0]["event"], events[-1]["event"]), ("begin", "check"))
+                    self.assertEqual(events[0]["event"], "begin")
+                    self.assertIn(events[-1]["event"], ("check", "progress"))
                 elif kind == "tap":
                     self.assertNotIn("\n1..", text)
                 else:
                     self.assertTrue(text.endswith("</html>\n"))
-                os.unlink(path)
 
     def test_a_broken_rule_is_still_told(self):
         with serve("--fault", "min-size-off-by-one") as url:
