@@ -1,8 +1,8 @@
 /* Writing evidence: the folder, the index, a file for each run of a case. */
 #include "cli/evidence.h"
 
-#include "harness/cases/digest.h"
 #include "harness/run/run.h"
+#include "protocol/digest.h"
 #include "protocol/json.h"
 #include "reports/file.h"
 

@@ -1,5 +1,6 @@
 #include "reference/door.h"
 
+#include "protocol/digest.h"
 #include "protocol/json.h"
 #include "reference/door_world.h"
 
@@ -9,6 +10,8 @@
 #include <string.h>
 
 #define VERSION 1
+
+enum { ALIKE = 1 << 14 };
 
 /* Everything that the door can arrange and observe. */
 static const char *const arrange_words[] = {"load_balancers",
@@ -40,7 +43,7 @@ static const char *const arrange_words[] = {"load_balancers",
 struct rms_door {
     rms_door_world world[RMS_DOOR_WORLDS_MAX];
     size_t n;
-    uint64_t worlds_made, serial;
+    uint32_t alike[ALIKE]; /* worlds made so far, by the digest of what was asked for */
     rms_request_log *log;
     rms_keyring *keys;
 };
@@ -103,6 +106,19 @@ static json_t *capabilities(message *m)
     return NULL;
 }
 
+/* The number from which the ids of a world are counted. It depends on what is asked for and on how many such worlds
+ * there were, not on what else is asked meanwhile: runs of the same cases see the same ids, whatever their jobs. Its
+ * lowest bits are left to the objects of the world. Returns 0 without memory. */
+static uint64_t first_number(rms_door *door, const json_t *world)
+{
+    RMS_AUTO(rms_buffer_done) rms_buffer text = {0};
+    rms_json_dump(world, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY, &text);
+    if (text.status != RMS_OK)
+        return 0;
+    const uint64_t digest = rms_digest(RMS_DIGEST_START, text.p);
+    return (digest << 28) + ((uint64_t)++door->alike[digest % ALIKE] << 12);
+}
+
 static json_t *arrange(message *m)
 {
     static const char *const keys[] = {"version", "do", "prefix", "region", "world", NULL};
@@ -117,12 +133,18 @@ static json_t *arrange(message *m)
         complain(m, 409, "too many worlds at once: release some");
     if (!rms_door_fine(&m->reader))
         return NULL;
+    const uint64_t first = first_number(door, json), counted = m->model->next_id;
+    if (!first)
+        return NULL;
     rms_door_world world = {0};
-    (void)snprintf(world.name, sizeof world.name, "world-%llu", (unsigned long long)++door->worlds_made);
+    uint64_t serial = first;
+    (void)snprintf(world.name, sizeof world.name, "world-%llx", (unsigned long long)first);
+    m->model->next_id = first;
     size_t mark = rms_door_enter(&m->reader, "world");
     rms_status status =
-        rms_door_arrange(m->model, door->keys, m->now_ms, json, region, prefix, &door->serial, &m->reader, &world);
+        rms_door_arrange(m->model, door->keys, m->now_ms, json, region, prefix, &serial, &m->reader, &world);
     rms_door_leave(&m->reader, mark);
+    m->model->next_id = counted;
     json_t *answer = NULL;
     if (status == RMS_OK && rms_door_fine(&m->reader))
         answer = json_pack("{s:s, s:o, s:o*}", "world", world.name, "bindings", rms_door_bindings(&world),

@@ -1,6 +1,7 @@
 #include "harness/arrange/guard.h"
 
 #include "harness/exchange/complete.h"
+#include "protocol/digest.h"
 #include "protocol/json.h"
 
 #include <ctype.h>
@@ -33,10 +34,7 @@ static char *lowered(const char *text)
 
 static size_t place_of(char *const *slot, size_t size, const char *id)
 {
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (const char *c = id; *c; c++)
-        hash = (hash ^ (unsigned char)*c) * UINT64_C(1099511628211);
-    size_t at = (size_t)hash & (size - 1);
+    size_t at = (size_t)rms_digest(RMS_DIGEST_START, id) & (size - 1);
     while (slot[at] && strcmp(slot[at], id) != 0)
         at = (at + 1) & (size - 1);
     return at;

@@ -1,9 +1,9 @@
 #include "harness/compare/facets.h"
 
-#include "harness/cases/digest.h"
 #include "harness/exchange/exchange.h"
 #include "harness/run/record.h"
 #include "protocol/answer.h"
+#include "protocol/digest.h"
 
 #include <ctype.h>
 #include <inttypes.h>

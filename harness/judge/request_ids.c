@@ -1,6 +1,6 @@
 #include "harness/judge/request_ids.h"
 
-#include "harness/cases/digest.h"
+#include "protocol/digest.h"
 
 #include <inttypes.h>
 #include <pthread.h>

@@ -1,7 +1,7 @@
 /* A part of a plan, and what tells two plans apart. */
 #include "harness/run/plan.h"
 
-#include "harness/cases/digest.h"
+#include "protocol/digest.h"
 
 #include <inttypes.h>
 #include <stdio.h>

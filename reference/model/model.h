@@ -35,7 +35,7 @@ typedef struct rms_model_options {
 
 typedef struct rms_model {
     rms_model_options options;
-    uint64_t next_id; /**< counter behind the generated ids */
+    uint64_t next_id; /**< number behind the next generated id; may be set: an id that is taken is passed over */
     RMS_MODEL_LIST(rms_ecs_instance) instances;
     RMS_MODEL_LIST(rms_load_balancer) load_balancers;
     RMS_MODEL_LIST(rms_vserver_group) vserver_groups;

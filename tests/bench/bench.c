@@ -218,8 +218,8 @@ static unsigned record(bench_requests *requests, counts *ret_counts)
 /* ---- the floor ---- */
 
 /* Replay against a fresh reference at the same address, which takes the nonces again. Everything is signed, verified
- * and answered; where requests overtake each other, worlds get other ids than in the recording and a look finds
- * nothing, which makes the floor a little lower than it would be. */
+ * and answered as it was for the suite: like worlds have like ids in both. Where requests of one case overtake each
+ * other, and where the reference makes up a caller's secret, an answer is another; the successes tell how many. */
 static replayed replay(const bench_requests *requests, unsigned port)
 {
     struct rusage before, after;

@@ -243,6 +243,35 @@ static void test_bindings(void **state)
     script_done(&s);
 }
 
+/* Ids tell what was asked for and how often, not what else was asked for meanwhile; never are they given again. */
+static void test_ids_do_not_depend_on_the_order(void **state)
+{
+    (void)state;
+    static const char *const worlds[] = {
+        "{'load_balancers':[{'id':'$lb','servers':['$a',{'server':'$e','type':'eni','ip':'1.1.1.1'}]}]}",
+        "{'groups':[{'id':'$g','instances':[{'attached':'$a'},{'auto_created':'$b'}],'max_size':5}]}"};
+    static const size_t orders[][4] = {{0, 1, 0, 1}, {1, 1, 0, 0}};
+    char *answers[RMS_COUNT(orders)][RMS_COUNT(worlds)][2] = {0};
+    for (size_t o = 0; o < RMS_COUNT(orders); o++) {
+        script s = script_new(RMS_FORMAT_JSON, NULL);
+        size_t seen[RMS_COUNT(worlds)] = {0};
+        for (size_t i = 0; i < RMS_COUNT(orders[o]); i++) {
+            const size_t w = orders[o][i];
+            s.n_bound = 0;
+            answers[o][w][seen[w]++] = arrange(&s, worlds[w], 200);
+            free(tell(&s, "{'version':1,'do':'release','world':'$world'}", 200));
+        }
+        script_done(&s);
+    }
+    for (size_t w = 0; w < RMS_COUNT(worlds); w++) {
+        for (size_t i = 0; i < 2; i++)
+            assert_string_equal(answers[0][w][i], answers[1][w][i]);
+        assert_string_not_equal(strstr(answers[0][w][0], "bindings"), strstr(answers[0][w][1], "bindings"));
+    }
+    for (size_t i = 0; i < 2 * RMS_COUNT(worlds) * 2; i++)
+        free((&answers[0][0][0])[i]);
+}
+
 /* What happens in one world does not show in another, and what one lets go of the other keeps. */
 static void test_worlds_are_independent(void **state)
 {
@@ -473,6 +502,7 @@ int main(void)
         cmocka_unit_test(test_every_word),
         cmocka_unit_test(test_capabilities),
         cmocka_unit_test(test_bindings),
+        cmocka_unit_test(test_ids_do_not_depend_on_the_order),
         cmocka_unit_test(test_worlds_are_independent),
         cmocka_unit_test(test_nothing_stays_of_a_refused_world),
         cmocka_unit_test(test_refused),

@@ -16,7 +16,8 @@
 
 #define FORM "application/x-www-form-urlencoded"
 
-/* What is asked of a new endpoint, the last one with the answer that is expected. */
+/* What is asked of a new endpoint, the last one with the answer that is expected. In a body, %s is the name of the
+ * world that was arranged before. */
 typedef struct asked {
     const char *name;
     const char *fault; /* NULL: none */
@@ -53,7 +54,7 @@ static const asked rows[] = {
      {{"POST", "/-/world",
        "{\"version\":1,\"do\":\"arrange\",\"world\":{\"load_balancers\":[{\"id\":\"lb-1\",\"servers\":[\"i-1\"]}],"
        "\"groups\":[{\"id\":\"asg-1\",\"instances\":[{\"attached\":\"i-1\"}]}]}}"},
-      {"POST", "/-/world", "{\"version\":1,\"do\":\"observe\",\"world\":\"world-1\"}"}},
+      {"POST", "/-/world", "{\"version\":1,\"do\":\"observe\",\"world\":\"%s\"}"}},
      "\"groups\":[{"},
     {"a removal in XML",
      NULL,
@@ -83,19 +84,39 @@ static const asked rows[] = {
      "{\"Response\":{"},
 };
 
-/* A request that ran out of memory is answered with a 500 of either kind. */
-static rms_status ask(rms_endpoint *endpoint, const asked *row, size_t index)
+/* The name of the world that an arranging answer tells; what was there before in other answers. */
+static void note_world(const char *answer, char world[32])
 {
+    (void)sscanf(answer, "{\"world\":\"%31[^\"]", world);
+}
+
+/* Without a growing buffer, whose memory could end, too. */
+static rms_span fill_in(const char *body, const char *world, char *filled, size_t size)
+{
+    const char *place = strstr(body, "%s");
+    if (!place)
+        return rms_span_of(body);
+    (void)snprintf(filled, size, "%.*s%s%s", (int)(place - body), body, world, place + 2);
+    return rms_span_of(filled);
+}
+
+/* A request that ran out of memory is answered with a 500 of either kind. */
+static rms_status ask(rms_endpoint *endpoint, const asked *row, size_t index, char world[32])
+{
+    char filled[256];
+    const char *body = row->request[index].body ? row->request[index].body : "";
     rms_server_request request = {.method = row->request[index].method,
                                   .target = row->request[index].target,
                                   .content_type = FORM,
-                                  .body = rms_span_of(row->request[index].body ? row->request[index].body : "")};
+                                  .body = fill_in(body, world, filled, sizeof filled)};
     rms_server_answer answer = {0};
     rms_endpoint_answer(endpoint, &request, &answer);
     rms_status status = answer.status == 500 || answer.body.status != RMS_OK || !answer.body.p ? RMS_E_NOMEM : RMS_OK;
     int is_last = index + 1 == RMS_COUNT(row->request) || !row->request[index + 1].method;
     if (status == RMS_OK && is_last && !strstr(answer.body.p, row->contains))
         status = RMS_E_SYNTAX;
+    if (status == RMS_OK)
+        note_world(answer.body.p, world);
     rms_buffer_done(&answer.body);
     return status;
 }
@@ -109,11 +130,12 @@ static int64_t at_noon(void *context)
 static rms_status attempt(void *context)
 {
     const asked *row = context;
+    char world[32] = "";
     rms_endpoint *endpoint = NULL;
     rms_reference_options options = {.now_ms = at_noon, .faults = &row->fault, .n_faults = row->fault != NULL};
     rms_status status = rms_endpoint_new(&options, &endpoint, NULL);
     for (size_t i = 0; status == RMS_OK && i < RMS_COUNT(row->request) && row->request[i].method; i++)
-        status = ask(endpoint, row, i);
+        status = ask(endpoint, row, i, world);
     rms_endpoint_free(endpoint);
     return status;
 }

@@ -1,8 +1,8 @@
 /**
  * A number that is alike for like texts: FNV-1a. It tells apart what differs by accident, nothing more.
  */
-#ifndef RMS_HARNESS_CASES_DIGEST_H
-#define RMS_HARNESS_CASES_DIGEST_H
+#ifndef RMS_PROTOCOL_DIGEST_H
+#define RMS_PROTOCOL_DIGEST_H
 
 #include <stdint.h>
 
