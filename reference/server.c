@@ -1,5 +1,6 @@
 #include "reference/server.h"
 
+#include "reference/connections.h"
 #include "reference/listen.h"
 
 #include <microhttpd.h>
@@ -24,7 +25,7 @@ struct exchange {
     int started;
     int held; /* its answer never comes; the next call lets go of it */
     struct MHD_Connection *connection;
-    uint64_t connection_number;
+    rms_connection *place; /* the connection among all */
     const char *version;
     rms_params headers;
     exchange *next_held;
@@ -35,7 +36,7 @@ struct rms_server {
     struct MHD_Daemon *daemon;
     char url[RMS_LISTEN_URL_MAX];
     atomic_size_t requests;
-    atomic_ullong connections;
+    rms_connections connections;
     pthread_mutex_t held_lock;
     exchange *held, **held_tail; /* oldest first */
     unsigned n_held;
@@ -50,14 +51,24 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+/* What hangs on a connection as long as it is open; NULL when there was no memory for it. */
+static rms_connection *place_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
+}
+
 /* Called as soon as the request line is read: the only place where the target is still untouched. */
 static void *exchange_new(void *context, const char *target, struct MHD_Connection *connection)
 {
-    (void)context;
+    rms_server *server = context;
     exchange *x = calloc(1, sizeof *x);
     if (!x)
         return NULL;
     x->connection = connection;
+    x->place = place_of(connection);
+    if (x->place)
+        rms_connections_busy(&server->connections, x->place);
     x->target = strdup(target);
     if (x->target)
         return x;
@@ -68,32 +79,29 @@ static void *exchange_new(void *context, const char *target, struct MHD_Connecti
 static void exchange_end(void *context, struct MHD_Connection *connection, void **slot,
                          enum MHD_RequestTerminationCode why)
 {
-    (void)context;
+    rms_server *server = context;
     (void)connection;
-    (void)why;
     exchange *x = *slot;
     *slot = NULL;
     if (!x)
         return;
+    if (x->place && why == MHD_REQUEST_TERMINATED_COMPLETED_OK)
+        rms_connections_served(&server->connections, x->place);
     rms_buffer_done(&x->body);
     rms_params_done(&x->headers);
     free(x->target);
     free(x);
 }
 
-/* A connection's number hangs on it as long as it is open. */
 static void connection_changed(void *context, struct MHD_Connection *connection, void **slot,
                                enum MHD_ConnectionNotificationCode what)
 {
     rms_server *server = context;
-    (void)connection;
     if (what == MHD_CONNECTION_NOTIFY_STARTED) {
-        uint64_t *number = calloc(1, sizeof *number);
-        if (number)
-            *number = atomic_fetch_add_explicit(&server->connections, 1, memory_order_relaxed) + 1;
-        *slot = number;
-    } else {
-        free(*slot);
+        const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+        *slot = info ? rms_connections_opened(&server->connections, info->connect_fd) : NULL;
+    } else if (*slot) {
+        rms_connections_closed(&server->connections, *slot);
         *slot = NULL;
     }
 }
@@ -222,10 +230,7 @@ static enum MHD_Result take_header(void *context, enum MHD_ValueKind kind, const
 
 static enum MHD_Result take_head(exchange *x, const char *version)
 {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-    const uint64_t *number = info ? info->socket_context : NULL;
     x->version = version;
-    x->connection_number = number ? *number : 0;
     const int n = MHD_get_connection_values(x->connection, MHD_HEADER_KIND, NULL, NULL);
     (void)MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND, take_header, x);
     return x->headers.n == (size_t)n ? MHD_YES : MHD_NO;
@@ -242,7 +247,7 @@ static enum MHD_Result answer_request(rms_server *server, exchange *x, const cha
                                   .body_too_large = x->received > server->options.limits.body_bytes,
                                   .version = x->version,
                                   .headers = &x->headers,
-                                  .connection = x->connection_number};
+                                  .connection = x->place ? rms_connection_number(x->place) : 0};
     if (request.body_too_large)
         request.body = (rms_span){"", 0};
     rms_server_answer answer = {.status = MHD_HTTP_OK};
@@ -305,7 +310,8 @@ static void set_defaults(rms_server_limits *limits)
     limits->drain_bytes = limits->drain_bytes ? limits->drain_bytes : RMS_SERVER_DRAIN_MAX;
     limits->idle_s = limits->idle_s ? limits->idle_s : RMS_SERVER_IDLE_S;
     limits->request_ms = limits->request_ms ? limits->request_ms : RMS_SERVER_REQUEST_MS;
-    limits->connections = limits->connections ? limits->connections : RMS_SERVER_CONNECTIONS_MAX;
+    limits->connections =
+        rms_connections_allowed(limits->connections ? limits->connections : RMS_SERVER_CONNECTIONS_MAX);
     limits->held = limits->held ? limits->held : RMS_SERVER_HELD_MAX;
 }
 
@@ -316,6 +322,7 @@ rms_status rms_server_start(const rms_server_options *options, rms_server **ret,
         return rms_fail(err, RMS_E_NOMEM, 0, "out of memory");
     server->options = *options;
     set_defaults(&server->options.limits);
+    server->connections.most = server->options.limits.connections;
     server->held_tail = &server->held;
     int fd = -1;
     rms_status status = rms_listen(options->host, options->port, &fd, server->url, err);
@@ -325,12 +332,13 @@ rms_status rms_server_start(const rms_server_options *options, rms_server **ret,
     }
     pthread_mutex_init(&server->held_lock, NULL);
     const rms_server_limits *limits = &server->options.limits;
-    /* poll(), because the library's epoll loop overlooks that a client has half-closed until the idle limit ends it */
+    /* One more than are left open: it comes in, and an idle one goes. poll(), because the library's epoll loop
+     * overlooks that a client has half-closed until the idle limit ends it */
     server->daemon = MHD_start_daemon(
         MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handle, server,
         MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_URI_LOG_CALLBACK, exchange_new, server, MHD_OPTION_NOTIFY_COMPLETED,
         exchange_end, server, MHD_OPTION_NOTIFY_CONNECTION, connection_changed, server, MHD_OPTION_CONNECTION_LIMIT,
-        limits->connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, limits->head_bytes, MHD_OPTION_CONNECTION_TIMEOUT,
+        limits->connections + 1, MHD_OPTION_CONNECTION_MEMORY_LIMIT, limits->head_bytes, MHD_OPTION_CONNECTION_TIMEOUT,
         limits->idle_s, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
     if (!server->daemon) {
         (void)rms_fail(err, RMS_E_IO, 0, "cannot serve on %s: the HTTP library refused to start", server->url);

@@ -11,13 +11,15 @@
 
 /* Named limits, the defaults of rms_server_limits. */
 /** Bytes of request line and headers; longer lists travel in a body. The library zeroes as many for every request. */
-#define RMS_SERVER_HEAD_MAX        ((size_t)64 << 10)
-#define RMS_SERVER_BODY_MAX        ((size_t)1 << 20) /**< bytes of a body that is kept */
-#define RMS_SERVER_DRAIN_MAX       ((size_t)8 << 20) /**< bytes of a body that is read and dropped before it is refused */
-#define RMS_SERVER_IDLE_S          30u               /**< seconds without a byte until a connection is closed */
-#define RMS_SERVER_REQUEST_MS      60000u            /**< from the end of the headers to the end of the body */
-#define RMS_SERVER_CONNECTIONS_MAX 256u              /**< at once; further ones wait to be accepted */
-#define RMS_SERVER_HELD_MAX        64u               /**< answers that never come; one more lets go of the oldest */
+#define RMS_SERVER_HEAD_MAX   ((size_t)64 << 10)
+#define RMS_SERVER_BODY_MAX   ((size_t)1 << 20) /**< bytes of a body that is kept */
+#define RMS_SERVER_DRAIN_MAX  ((size_t)8 << 20) /**< bytes of a body that is read and dropped before it is refused */
+#define RMS_SERVER_IDLE_S     30u               /**< seconds without a byte until a connection is closed */
+#define RMS_SERVER_REQUEST_MS 60000u            /**< from the end of the headers to the end of the body */
+/** At once. One more closes the idle one that has waited longest; only while none is idle does it wait. Fewer where
+ * the process may not open twice as many files. */
+#define RMS_SERVER_CONNECTIONS_MAX 256u
+#define RMS_SERVER_HELD_MAX        64u /**< answers that never come; one more lets go of the oldest */
 
 /** Zero in a member means its default. */
 typedef struct rms_server_limits {

@@ -35,9 +35,9 @@ def report_of(path):
 
 
 @contextlib.contextmanager
-def serve(*args):
-    """The reference endpoint as a program of its own; gives its URL."""
-    process = subprocess.Popen([RMSPEC, "serve", *args], stdout=subprocess.PIPE, text=True)
+def serve(*args, before=()):
+    """The reference endpoint as a program of its own, behind the words of another one in `before`; gives its URL."""
+    process = subprocess.Popen([*before, RMSPEC, "serve", *args], stdout=subprocess.PIPE, text=True)
     try:
         line = process.stdout.readline()
         match = re.fullmatch(r"listening on (http://\S+)\n", line)

@@ -2,6 +2,7 @@
 #include "reference/server.h"
 #include "talk.h"
 
+#include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,9 @@
 #include <cmocka.h>
 
 #define FORM "application/x-www-form-urlencoded"
+
+/* A request "?wait" is being answered; it may be. */
+static sem_t at_work, go_on;
 
 /* Answers "METHOD TARGET body=N[,too large]"; the target's query picks the delivery. */
 static void say(void *context, const rms_server_request *request, rms_server_answer *ret)
@@ -38,6 +42,10 @@ static void say(void *context, const rms_server_request *request, rms_server_ans
         if (strstr(request->target, deliveries[i].query))
             ret->delivery = deliveries[i].delivery;
     ret->close = strstr(request->target, "?close-header") != NULL;
+    if (strstr(request->target, "?wait")) {
+        (void)sem_post(&at_work);
+        (void)sem_wait(&go_on);
+    }
 }
 
 static rms_server *start(const char *host, rms_server_limits limits)
@@ -273,28 +281,101 @@ static void test_half_closed(void **state)
     rms_server_stop(server);
 }
 
+/* What the client does on connections 0, 1 and so on of a server that leaves two open, one letter after the other. */
+enum { CONNECTED_MAX = 5 };
+
+typedef struct crowd {
+    rms_server *server;
+    int fd[CONNECTED_MAX];
+    size_t n;
+} crowd;
+
+static const char small_get[] = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+static const char begun[] = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n";
+
+static void expect_answer(int fd)
+{
+    rms_buffer got = raw_read(fd, " end"); /* fails after 30 s */
+    assert_non_null(strstr(got.p, "HTTP/1.1 200"));
+    rms_buffer_done(&got);
+}
+
+static void act(crowd *c, const char *step)
+{
+    const size_t i = (size_t)(step[1] - '0');
+    switch (step[0]) {
+    case 'o':
+        assert_int_equal(i, c->n);
+        c->fd[c->n++] = raw_open(rms_server_url(c->server));
+        break;
+    case 'g': /* a whole request, answered */
+        raw_send(c->fd[i], small_get, sizeof small_get - 1);
+        expect_answer(c->fd[i]);
+        break;
+    case 'b': /* a request without its body; another one shows that it has arrived */
+        raw_send(c->fd[i], begun, sizeof begun - 1);
+        break;
+    case 'e': /* its body */
+        raw_send(c->fd[i], "abc", 3);
+        expect_answer(c->fd[i]);
+        break;
+    default: /* 'x': closed by the server, long before it idles out */
+        assert_int_equal(step[0], 'x');
+        assert_true(raw_closed(c->fd[i]));
+        break;
+    }
+}
+
+/* Whoever connects is answered: an idle connection makes room, one that is busy does not. */
 static void test_connection_limit(void **state)
 {
     (void)state;
-    rms_server *server = start(NULL, (rms_server_limits){.connections = 2, .idle_s = 1});
-    int fd[3];
-    for (size_t i = 0; i < 3; i++)
-        fd[i] = raw_open(rms_server_url(server));
-    static const char request[] = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
-    for (size_t i = 0; i < 2; i++) {
-        raw_send(fd[i], request, sizeof request - 1);
-        rms_buffer got = raw_read(fd[i], " end");
-        rms_buffer_done(&got);
+    static const struct {
+        const char *name, *steps;
+    } rows[] = {
+        {"at the limit", "o0 g0 o1 g1 g0 g1"},
+        {"one more closes the one that has been idle longest", "o0 g0 o1 g1 o2 g2 x0 g1 g2"},
+        {"a later answer counts, not the order of opening", "o0 g0 o1 g1 g0 o2 g2 x1 g0 g2"},
+        {"each of many is answered", "o0 g0 o1 g1 o2 g2 o3 g3 o4 g4 x0 x1 x2 g3 g4"},
+        {"those that never ask make room for each other", "o0 o1 o2 x0 g2 g1"},
+        {"one that was answered goes before one that has not asked yet", "o0 o1 g1 o2 x1 g0 g2"},
+        {"begun requests are left alone", "o0 b0 o1 b1 o2 g2 x2 e0 e1 g0 g1"},
+        {"and what comes after them waits for an idle one only", "o0 b0 o1 b1 o2 b2 o3 e1 x1 g3 x3 e0 e2"},
+    };
+    for (size_t i = 0; i < RMS_COUNT(rows); i++) {
+        print_message("row: %s\n", rows[i].name);
+        crowd c = {.server = start(NULL, (rms_server_limits){.connections = 2, .idle_s = 600})};
+        for (const char *step = rows[i].steps; *step; step += step[2] ? 3 : 2)
+            act(&c, step);
+        for (size_t k = 0; k < c.n; k++)
+            close(c.fd[k]);
+        rms_server_stop(c.server);
     }
-    raw_send(fd[2], request, sizeof request - 1);
-    size_t before = rms_server_requests(server);
-    assert_int_equal(before, 2);
-    /* the third is served, or turned away, as soon as the first two have idled out */
-    assert_true(raw_closed(fd[0]));
-    assert_true(raw_closed(fd[2]));
-    for (size_t i = 0; i < 3; i++)
-        close(fd[i]);
-    rms_server_stop(server);
+}
+
+/* While the server is at work, an idle client asks and a new one connects: the one that has asked is not idle. */
+static void test_asked_in_time(void **state)
+{
+    (void)state;
+    static const char wait[] = "GET /?wait HTTP/1.1\r\nHost: x\r\n\r\n";
+    crowd c = {.server = start(NULL, (rms_server_limits){.connections = 2, .idle_s = 600})};
+    assert_int_equal(sem_init(&at_work, 0, 0), 0);
+    assert_int_equal(sem_init(&go_on, 0, 0), 0);
+    for (const char *const *step = (const char *const[]){"o0", "g0", "o1", "g1", NULL}; *step; step++)
+        act(&c, *step);
+    raw_send(c.fd[1], wait, sizeof wait - 1);
+    assert_int_equal(sem_wait(&at_work), 0);
+    raw_send(c.fd[0], small_get, sizeof small_get - 1);
+    act(&c, "o2");
+    assert_int_equal(sem_post(&go_on), 0);
+    for (size_t i = 0; i < 2; i++)
+        expect_answer(c.fd[i]);
+    act(&c, "g2");
+    for (size_t i = 0; i < c.n; i++)
+        close(c.fd[i]);
+    rms_server_stop(c.server);
+    (void)sem_destroy(&at_work);
+    (void)sem_destroy(&go_on);
 }
 
 static void test_deliveries(void **state)
@@ -381,6 +462,7 @@ int main(void)
         cmocka_unit_test(test_idle_and_dripping),
         cmocka_unit_test(test_half_closed),
         cmocka_unit_test(test_connection_limit),
+        cmocka_unit_test(test_asked_in_time),
         cmocka_unit_test(test_deliveries),
         cmocka_unit_test(test_methods),
         cmocka_unit_test(test_many_starts),
