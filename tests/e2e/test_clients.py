@@ -3,6 +3,7 @@
 NODE_CLIENTS names the folder that the clients are installed in. Where npm cannot be reached the test is skipped by
 name, unless RMS_REQUIRE_CLIENTS is set."""
 
+import collections
 import json
 import os
 import shutil
@@ -19,6 +20,24 @@ CLIENTS = ["pop-core get", "pop-core post", "openapi-client v1 query", "openapi-
            "openapi-client v3 query", "openapi-client v3 body", "openapi-core v3 query", "openapi-core v3 body"]
 STEPS = ["arranged", "removed", "described", "removed again", "removed from the vServer group", "activity", "members",
          "remove again", "MinSize", "unknown load balancer", "bad secret"]
+
+
+# What a client signs otherwise than it sends: docs/decisions/0014. (shapes, words of the client's name): refused; all else is accepted.
+GIVEN_AS_LISTS = ("array", "array of 12", "array in an array", "array of objects", "array of values of every kind",
+                  "undefined and null in arrays", "object", "object in an object", "date", "not a number")
+NAMES = ("names with other characters", "names beyond ASCII", "a name with its own separators")
+REFUSED = (
+    (GIVEN_AS_LISTS, ("as given",)),
+    (("array of nothing",), ("v3", "as given")),
+    (("undefined", "null"), ("v1", "as given")),
+    (NAMES, ("v3", "GET")), (NAMES, ("v3", "query")), (NAMES, ("v3", "as given")),
+    (("in query and body, otherwise",), ("v1", "body")),
+)
+
+
+def expected(client, shape):
+    is_refused = any(shape in shapes and all(word in client for word in words) for shapes, words in REFUSED)
+    return (400, "SignatureDoesNotMatch") if is_refused else (200, "")
 
 
 def is_installed():
@@ -52,11 +71,15 @@ def install():
     return None
 
 
+def node(script, url):
+    return subprocess.run(["node", f"{HERE}/{script}", url, "testid", "testsecret"], capture_output=True, text=True,
+                          timeout=120, check=False, env={**os.environ, "NODE_CLIENTS": FOLDER})
+
+
 class Clients(unittest.TestCase):
     def play(self, *options):
         with serve("--access-key", "testid:testsecret", *options) as url:
-            done = subprocess.run(["node", f"{HERE}/scenario.mjs", url, "testid", "testsecret"], capture_output=True,
-                                  text=True, timeout=120, check=False, env={**os.environ, "NODE_CLIENTS": FOLDER})
+            done = node("scenario.mjs", url)
         self.assertEqual(done.returncode, 0, done.stderr)
         played = [json.loads(line) for line in done.stdout.splitlines()]
         self.assertEqual([one["client"] for one in played], CLIENTS)
@@ -72,11 +95,23 @@ class Clients(unittest.TestCase):
     def test_a_bad_secret_is_seen(self):
         """The scenario itself can fail: an endpoint that verifies nothing lets the bad secret through."""
         with serve() as url:
-            done = subprocess.run(["node", f"{HERE}/scenario.mjs", url, "testid", "testsecret"], capture_output=True,
-                                  text=True, timeout=120, check=False, env={**os.environ, "NODE_CLIENTS": FOLDER})
+            done = node("scenario.mjs", url)
         for line in done.stdout.splitlines():
             wrong = [step["step"] for step in json.loads(line)["steps"] if not step["ok"]]
             self.assertEqual(wrong, ["bad secret"])
+
+    def test_shapes(self):
+        """Odd values and names, in every way that the clients sign and send."""
+        with serve("--access-key", "testid:testsecret") as url:
+            done = node("shapes.mjs", url)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        calls = [json.loads(line) for line in done.stdout.splitlines()]
+        wrong = [call for call in calls if (call["status"], call["code"]) != expected(call["client"], call["shape"])]
+        self.assertEqual(wrong, [])
+        by_client = collections.Counter(call["client"] for call in calls)
+        self.assertEqual(len(by_client), 18)
+        self.assertGreater(min(by_client.values()), 25)
+        self.assertEqual(len({call["shape"] for call in calls}), 66)
 
 
 if __name__ == "__main__":
