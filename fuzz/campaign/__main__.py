@@ -62,6 +62,8 @@ def parse(words):
     arguments = parser.parse_args(words)
     if arguments.write and arguments.mode != "prune":
         parser.error("--write goes with --mode prune")
+    if arguments.corpus and not any(inputs.files_below(arguments.corpus)):
+        parser.error(f"--corpus {arguments.corpus}: there is no file that can be read")
     if arguments.time <= 0 or arguments.jobs <= 0:
         parser.error("--time and --jobs are positive")
     arguments.seed = arguments.seed if arguments.seed is not None else random.SystemRandom().randrange(1, 1 << 30)
@@ -84,10 +86,12 @@ def replay_one(build, target, arguments, findings, screen, stopped):
     one = Campaign(build, target, arguments, findings, screen, stopped)
     paths = list(inputs.files_below(one.corpus.source))
     begun = time.monotonic()
+    one.tell_passed_over()
     one.replay(paths)
     one.outcome.executions, one.outcome.seconds = len(paths), time.monotonic() - begun
     if not paths:
         one.outcome.problem = f"there is no input in {one.corpus.source}"
+    one.outcome.problem = one.outcome.problem or one.unclear
     screen.say(f"{target}: {len(paths)} inputs replayed")
     return one.outcome
 
@@ -96,6 +100,7 @@ def afl_queue(standalone, target, arguments, findings, screen, stopped):
     """What AFL++ took for harmless goes through the stand-alone build once more."""
     one = Campaign(standalone, target, arguments, findings, screen, stopped)
     one.replay(inputs.files_below(one.corpus.scratch))
+    return one.unclear
 
 
 def campaign_all(build, standalone, targets, arguments, findings, screen, stopped):
@@ -115,7 +120,8 @@ def campaign_all(build, standalone, targets, arguments, findings, screen, stoppe
             outcomes[-1] = one.outcome
             one.run()
             if standalone:
-                afl_queue(standalone, target, arguments, findings, screen, stopped)
+                unclear = afl_queue(standalone, target, arguments, findings, screen, stopped)
+                one.outcome.problem = one.outcome.problem or unclear
         except OSError as problem:  # what was found until then is told all the same
             findings.full |= problem.errno in NO_ROOM
             outcomes[-1].problem = outcomes[-1].problem or f"it cannot go on: {problem}"

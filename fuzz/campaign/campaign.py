@@ -12,6 +12,7 @@ POLL_SECONDS = 0.2
 LOW_BYTES = 256 << 10    # of free disk: below that a campaign ends, while its findings can still be kept
 AGAIN_MAX = 20           # an engine that runs into the same finding so often does not get past it
 REPLAY_FAILURES_MAX = 20
+REPLAY_AT_ONCE = 1000    # files of one start: a command line has its limit
 MUTATOR_RUNS = 20000     # runs after which the mutator must have been called
 
 
@@ -23,21 +24,29 @@ class Outcome:
         self.problem = None  # a sentence: why it is no verdict
 
 
-def failing(program, paths):
-    """Run files through a program; those that make it fail. It stops at the first one, so it is started again."""
+def failing(program, paths, stopped):
+    """Run files through a program: those that make it fail, and why that may not be all (None: it is). The program
+    stops at the first one, so it is started again."""
     failed = []
-    while paths and len(failed) < REPLAY_FAILURES_MAX:
-        run = subprocess.run([program, *paths], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    while paths:
+        if len(failed) == REPLAY_FAILURES_MAX:
+            return failed, f"{len(failed)} inputs fail; {len(paths)} more were not replayed"
+        some = paths[:REPLAY_AT_ONCE]
+        run = subprocess.run([program, *some], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        if stopped.why:
+            return failed, f"interrupted: {stopped.why}; {len(paths)} inputs were not replayed"
         if run.returncode == 0:
-            break
+            paths = paths[len(some):]
+            continue
         log = run.stdout.decode("utf-8", "replace")
         named = re.findall(r"^(?:Running:|Reading \d+ bytes from|while replaying) (.*)$", log, re.M)
-        bad = named[-1] if named and named[-1] in paths else next((p for p in paths if run_input(program, p)[0]), None)
+        bad = named[-1] if named and named[-1] in some else next((p for p in some if run_input(program, p)[0]), None)
         if bad is None:
-            break
+            last = [line for line in log.splitlines() if line.strip()][-1:] or ["it said nothing"]
+            return failed, f"a replay of {len(some)} inputs fails, and none of them by itself: {last[0][:200]}"
         failed.append(bad)
         paths = paths[paths.index(bad) + 1:]
-    return failed
+    return failed, None
 
 
 class Campaign:
@@ -47,6 +56,7 @@ class Campaign:
         self.program = build.program(target)
         self.corpus = inputs.Corpus(target, arguments.out, arguments.corpus)
         self.outcome = Outcome(target)
+        self.unclear = None  # what a replay left open: told in the end, no reason to stop
         self.again = 0
         self.unclaimed = 0  # inputs that were harvested, of processes that have not ended yet
         self.before = 0  # executions of jobs that ended
@@ -54,9 +64,13 @@ class Campaign:
     def replay(self, paths, program=None):
         """Every failing one becomes a finding; their bytes."""
         bad = []
-        for path in failing(program or self.program, list(paths)):
+        failed, why_not_all = failing(program or self.program, list(paths), self.stopped)
+        for path in failed:
             bad.append(inputs.read(path))
             self.found(bad[-1], "", program)
+        if why_not_all:
+            self.screen.say(f"{self.target}: {why_not_all}")
+            self.unclear = self.unclear or why_not_all
         return bad
 
     def found(self, data, log, program=None):
@@ -156,8 +170,14 @@ class Campaign:
             for job in jobs.values():  # what one found while it was being stopped
                 self.claim(engine, job)
 
+    def tell_passed_over(self):
+        paths = inputs.passed_over(self.corpus.source)
+        if paths:
+            self.screen.say(f"{self.target}: passed over, no files that can be read: {len(paths)}, {paths[0]!r} the first")
+
     def run(self):
         begun = time.monotonic()
+        self.tell_passed_over()
         seeds = list(inputs.files_below(self.corpus.source))
         bad = self.replay(self.findings.untold(self.target)) + self.replay(seeds) + self.replay(inputs.files_below(self.corpus.scratch))
         for path in list(inputs.files_below(self.corpus.scratch)):
@@ -173,4 +193,5 @@ class Campaign:
         finally:
             engine.finish([])
         self.outcome.seconds = time.monotonic() - begun
+        self.outcome.problem = self.outcome.problem or self.unclear
         return self.outcome

@@ -13,11 +13,25 @@ def committed(target):
     return os.path.join(ROOT, "corpus", target)
 
 
-def files_below(folder):
+def names_below(folder):
     for path, _, names in sorted(os.walk(folder)):
         for name in sorted(names):
             if name != MANIFEST and not name.startswith("."):
                 yield os.path.join(path, name)
+
+
+def is_input(path):
+    """A file that can be read: no dangling link, and no pipe, which nobody may ever write to."""
+    return os.path.isfile(path) and os.access(path, os.R_OK)
+
+
+def files_below(folder):
+    return filter(is_input, names_below(folder))
+
+
+def passed_over(folder):
+    """What stands in the folder, hidden files apart, and is no input."""
+    return [path for path in names_below(folder) if not is_input(path)]
 
 
 def digest(data):
@@ -47,6 +61,8 @@ class Corpus:
         for path in files_below(self.source):
             if digest(read(path)) not in bad:
                 name = os.path.relpath(path, self.source).replace(os.sep, "_")
+                if os.path.exists(os.path.join(self.seeds, name)):  # a/b and a_b
+                    name = digest(os.fsencode(path))
                 shutil.copyfile(path, os.path.join(self.seeds, name))
         if not os.listdir(self.seeds):
             with open(os.path.join(self.seeds, "empty"), "wb") as file:

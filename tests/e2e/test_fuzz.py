@@ -222,6 +222,44 @@ class LibFuzzer(Campaigns):
         self.assertEqual(rows[0], ["nothing", "by hand", "holds"])
         self.assertEqual(sorted(rows[1:]), [[name, "a campaign", "holds"] for name in added])
 
+    def corpus(self, files):
+        """A folder of somebody's inputs: names and contents; its path."""
+        folder = os.path.join(self.folder, "theirs")
+        for name, data in files.items():
+            path = os.path.join(folder, name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "wb") as file:
+                file.write(data)
+        return folder
+
+    def test_a_corpus_of_somebody_else(self):
+        """Any names; links that lead nowhere and pipes are passed over and told; names that are alike when flat are kept."""
+        self.compile("harmless", "-DHARMLESS")
+        folder = self.corpus({"a b\nc": b"1", "-runs=0": b"2", "a/b": b"3", "a_b": b"4", "\udcff\udcfe": b"5", "large": bytes(1 << 20), "none": b""})
+        os.symlink("/nonexistent", os.path.join(folder, "dangling"))
+        os.mkfifo(os.path.join(folder, "pipe"))
+        run = self.campaign("harmless", "--mode", "batch", "--time", "1", "--corpus", folder)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertIn("passed over, no files that can be read: 2,", run.stderr)
+        seeds = os.path.join(self.folder, "out", "fuzz-corpus", ".harmless.seeds")
+        self.assertEqual(len(os.listdir(seeds)), 7)
+        for nothing in (os.path.join(self.folder, "nonexistent"), tempfile.mkdtemp(dir=self.folder)):
+            run = self.campaign("harmless", "--corpus", nothing)
+            self.assertEqual(run.returncode, 2)
+            self.assertIn("there is no file that can be read", run.stderr)
+
+    def test_replay_of_many(self):
+        """More than one start takes, the last one bad; and inputs that fail together only."""
+        self.compile("bug")
+        run = self.campaign("bug", "--mode", "replay", "--corpus", self.corpus({**{f"{i:05}": b"x" for i in range(1500)}, "z": b"BU"}))
+        self.assertEqual(run.returncode, 1, run.stderr)
+        self.assertIn("1501 inputs replayed", run.stderr)
+        self.compile("harmless", "-DHARMLESS", "-DTOGETHER")
+        run = self.campaign("harmless", "--mode", "replay", "--corpus", self.corpus({}))
+        self.assertEqual(run.returncode, 1, run.stderr)
+        self.assertIn("run alone it passes", run.stderr)
+        self.assertIn("harmless: 20 inputs fail; 1441 more were not replayed", run.stderr)
+
     def test_replay_and_unknown_target(self):
         self.compile("bug")
         run = self.campaign("nosuch")

@@ -1,5 +1,5 @@
 /* A target with known bugs, for the tests of campaigns: an oracle that breaks, a write beyond a block. With -DHARMLESS
- * it has none, with -DHIDDEN besides one that no engine finds. */
+ * it has none, with -DHIDDEN besides one that no engine finds, with -DTOGETHER besides one that no input has by itself. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -33,6 +33,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 #ifdef HARMLESS
     (void)data;
     (void)size;
+#ifdef TOGETHER
+    static int inputs;
+    if (++inputs == 3)
+        abort();
+#endif
 #ifdef HIDDEN
     if (size == 8 && hash_of(data, size) == 0xaa08d2c8u) { /* "a secret" */
         fprintf(stderr, "RMS-ORACLE id=bug.hidden detail=%zu bytes\n", size);
