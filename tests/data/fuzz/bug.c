@@ -1,5 +1,6 @@
 /* A target with known bugs, for the tests of campaigns: an oracle that breaks, a write beyond a block. With -DHARMLESS
- * it has none, with -DHIDDEN besides one that no engine finds, with -DTOGETHER besides one that no input has by itself. */
+ * it has none, with -DHIDDEN besides one that no engine finds, with -DTOGETHER besides one that no input has by itself.
+ */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
