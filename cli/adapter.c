@@ -2,6 +2,8 @@
 #include "cli/commands.h"
 #include "cli/target.h"
 
+#include "harness/exchange/sign_for.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -111,6 +113,17 @@ static int choose(const char *command, const cli_options *options, cli_target *t
         target->arrange.door_url = target->door;
     }
     return 0;
+}
+
+int cli_door_is_elsewhere(const cli_target *target)
+{
+    const char *url = target->arrange.url[RMS_PRODUCT_SLB], *door = target->arrange.door_url;
+    RMS_AUTO(rms_buffer_done) rms_buffer endpoint = {0}, at = {0};
+    if (!url || !door)
+        return 0;
+    rms_url_host(url, &endpoint);
+    rms_url_host(door, &at);
+    return !rms_span_equal(rms_buffer_view(&endpoint), rms_buffer_view(&at));
 }
 
 int cli_target_adapter(const char *command, const cli_options *options, cli_target *target)

@@ -50,7 +50,8 @@ static int run_suite(const cli_options *options, const rms_suite *suite, const c
     rms_error err = {0};
     int exit_code = cli_reporters_open("baseline", options, &console);
     if (!exit_code) {
-        const rms_run_options run = cli_run_options(options, target, gate, NULL);
+        rms_run_options run = cli_run_options(options, target, gate, NULL);
+        run.door_elsewhere = cli_door_is_elsewhere(target); /* as in the run that it is for */
         memcpy(all, console.v, sizeof console.v);
         all[console.n] = &s->base;
         const rms_status status = rms_run(suite, &run, all, console.n + 1, &exit_code, &err);

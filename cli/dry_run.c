@@ -228,6 +228,7 @@ static rms_run_options dry_options(dry *d, const cli_options *options, const cli
         (void)snprintf(d->door, sizeof d->door, "%s/-/world", url);
         run.arrange.door_url = d->door;
     }
+    run.door_elsewhere = cli_door_is_elsewhere(d->target);
     run.jobs = 1;
     run.arrange.poll_ms = run.poll_ms = POLL_MS;
     run.quiet_ms = QUIET_MS;

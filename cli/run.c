@@ -55,6 +55,7 @@ static int run_on(const cli_options *options, const rms_suite *suite, const cli_
     cli_put_sign(options, &sign);
     if (!exit_code) {
         rms_run_options run = cli_run_options(options, target, gate, repeat.p);
+        run.door_elsewhere = cli_door_is_elsewhere(target);
         /* the console shows exchanges of what is red only: texts of all the others would be made for nobody */
         run.brief = !options->reports.n && !gate->baseline;
         run.evidence = options->evidence ? &evidence.sink : NULL;

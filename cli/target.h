@@ -36,6 +36,8 @@ int cli_features_check(const char *command, const cli_options *options, const rm
 
 /** adapter.c: --arrange and --instances. Returns 0 or the exit code after a message. */
 int cli_target_adapter(const char *command, const cli_options *options, cli_target *target);
+/** 1 when the door is at another address than the endpoint, so that something may stand between. */
+int cli_door_is_elsewhere(const cli_target *target);
 /** 1 for a text that --arrange takes; what would be right otherwise. */
 int cli_arrange_is_right(const char *how);
 #define CLI_ARRANGE_RIGHT "write api, door:URL (door:http://localhost:8080/-/world), preloaded:FILE or none"

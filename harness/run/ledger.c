@@ -55,7 +55,7 @@ static int is_asked_for(const rms_rule *rule, const rms_plan *plan, const rms_ru
     const rms_check_names names = {.rule = rule->id};
     const rms_run_options *recorded = options->records ? rms_records_options(options->records) : NULL;
     if (rule->level != RMS_LEVEL_MUST || !rms_selector_level(selector, rule->level) ||
-        (rule->gateway && (!s->gateway || s->hop_rule)) || /* one that is looked at on suspicion was not asked for */
+        (rule->gateway && (!s->gateway || s->n_hop_rules)) || /* one that is looked at on suspicion was not asked for */
         rms_rule_lacks(recorded ? recorded : options, rule))
         return 0;
     if (rms_plan_wants(plan, rule))

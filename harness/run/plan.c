@@ -294,8 +294,11 @@ static int plan_cases(planner *p, const rms_action_row *carried)
     for (size_t r = 0; r < p->suite->n_rules; r++) {
         const rms_rule *rule = p->suite->rules[r];
         const int wanted = carried ? rule->action == carried : rms_selector_action(&p->selector, rule->action);
-        if (rule->gateway && (carried || !rms_selector_hop(&p->selector, rule)))
+        if (rule->gateway && (carried || !rms_selector_hop(&p->selector, rule))) {
+            const rms_check_names names = {.rule = rule->id};
+            (void)rms_selector_skips(&p->selector, &names); /* it may be judged on suspicion */
             continue;
+        }
         for (size_t c = 0; c < rule->n_cases; c++) {
             const size_t ordinal = rule->gateway ? 0 : next_ordinal(&counts, rule->action);
             if (wanted && !plan_case(p, &rule->cases[c], ordinal, carried != NULL))

@@ -142,46 +142,12 @@ void rms_run_close(rms_running *r)
     rms_arena_free(r->arena);
 }
 
-/* 1 when an action under test understands POST, but no form: an endpoint may, and a body may be lost on the way. */
-static int lacks_forms(const rms_running *r)
-{
-    const unsigned query = 1u << RMS_LAYOUT_POST_QUERY;
-    const unsigned all = query | 1u << RMS_LAYOUT_POST_FORM | 1u << RMS_LAYOUT_POST_SPLIT;
-    size_t n = 0;
-    const rms_action_row *actions = rms_catalogue_actions(&n);
-    for (size_t i = 0; i < n; i++) {
-        const unsigned works = actions[i].under_test && rms_arranger_offers(r->context.arranger, &actions[i])
-                                   ? rms_arranger_layouts(r->context.arranger, &actions[i]) & all
-                                   : all;
-        if (works & query && works != all)
-            return 1;
-    }
-    return 0;
-}
-
-/* Nobody said that there is a hop. Where forms do not work and the door tells what arrives, it is looked up whether
- * their bodies do: docs/decisions/0002. */
-static rms_status suspect_a_hop(rms_running *r, rms_error *err)
-{
-    static const char note[] = "POST with a form does not work here: gateway/body tells whether its body arrives";
-    rms_run_options *o = &r->options;
-    if (!o->arrange.door_url || !lacks_forms(r))
-        return RMS_OK;
-    const rms_status status = rms_upstream_new(r->context.exchanger, o->arrange.door_url, &r->context.upstream, err);
-    if (status != RMS_OK || rms_upstream_lacks(r->context.upstream))
-        return status;
-    o->selection.gateway = 1;
-    o->selection.hop_rule = "gateway/body";
-    rms_emit(&r->emitter, &(rms_event){.kind = RMS_EVENT_NOTE, .u.note = note});
-    return RMS_OK;
-}
-
 /* Behind a gateway there is somebody who can tell what arrives, or the reader learns why not. */
 static rms_status find_upstream(rms_running *r, rms_error *err)
 {
     const rms_run_options *o = &r->options;
     if (!o->selection.gateway && !o->watch_arrivals)
-        return suspect_a_hop(r, err);
+        return rms_run_suspect_a_hop(r, err);
     const rms_status status = rms_upstream_new(
         r->context.exchanger, o->upstream_door ? o->upstream_door : o->arrange.door_url, &r->context.upstream, err);
     if (status != RMS_OK)

@@ -23,12 +23,13 @@ typedef struct rms_selection {
     size_t n_skip;
     const char *const *actions;
     size_t n_actions;
-    unsigned levels;      /**< bit mask by rms_level; 0: all */
-    unsigned formats;     /**< bit mask by rms_format; 0: all */
-    unsigned layouts;     /**< bit mask by rms_layout; 0: rotate */
-    int full_matrix;      /**< every layout instead of a rotating one */
-    int gateway;          /**< the rules on a hop too */
-    const char *hop_rule; /**< with gateway: the only one of them; NULL: all */
+    unsigned levels;              /**< bit mask by rms_level; 0: all */
+    unsigned formats;             /**< bit mask by rms_format; 0: all */
+    unsigned layouts;             /**< bit mask by rms_layout; 0: rotate */
+    int full_matrix;              /**< every layout instead of a rotating one */
+    int gateway;                  /**< the rules on a hop too */
+    const char *const *hop_rules; /**< with gateway: the only ones of them; none: all */
+    size_t n_hop_rules;
 } rms_selection;
 
 /** What a check judges. */
@@ -96,6 +97,9 @@ typedef struct rms_run_options {
     rms_arrange_options arrange;
     rms_exchange_options exchange;
     const char *upstream_door; /**< with selection.gateway: of the endpoint behind the hop; NULL: the arranging one */
+    /** The door that arranges is at another address than the endpoint: something may stand between, which a few
+     * requests are sent to find out. */
+    int door_elsewhere;
     /** Every request of a case is marked, and its record tells what of it arrived at the endpoint that the door
      * `upstream_door` speaks for: "arrived" of a try, {"changes": [{"kind": "host", "text": "..."}]} or {"untold":
      * why}.

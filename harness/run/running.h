@@ -7,7 +7,7 @@
 #include "harness/run/emit.h"
 #include "harness/run/pool.h"
 
-enum { RMS_RUN_REASON_BYTES = 320, RMS_UNDER_TEST_MAX = 8 };
+enum { RMS_RUN_REASON_BYTES = 320, RMS_UNDER_TEST_MAX = 8, RMS_SUSPECTS_MAX = 8 };
 
 /** Checks that are not asked of an endpoint for want of a feature. */
 typedef struct rms_unasked {
@@ -34,6 +34,7 @@ typedef struct rms_running {
     struct rms_guard *guard;
     double started_ms;
     size_t blamed[RMS_UNDER_TEST_MAX];
+    const char *suspected[RMS_SUSPECTS_MAX]; /**< what options.selection.hop_rules points to */
     char stop_reason[RMS_RUN_REASON_BYTES];
     char no_verdict[RMS_RUN_REASON_BYTES]; /**< "" while there is nothing in the way of a verdict */
 } rms_running;
@@ -55,6 +56,8 @@ void rms_run_tell_limits(const rms_running *running);
 void rms_run_stop_if_asked(rms_running *running);
 /** Look at what the endpoint offers; `no_verdict` is set when there is nothing to speak to. */
 rms_status rms_run_probe(rms_running *running, rms_error *err);
+/** suspect.c: after the probe, choose the rules on hops that are judged although nobody asked for them. */
+rms_status rms_run_suspect_a_hop(rms_running *running, rms_error *err);
 /** run_plan.c: plan, take the shard, and tell. */
 rms_status rms_run_plan(rms_running *running, rms_error *err);
 /** run_end.c: everything behind the last run of a case: checks across the run, leftovers, baseline, exit code. */

@@ -64,7 +64,12 @@ int rms_selector_action(rms_selector *selector, const rms_action_row *action)
 int rms_selector_hop(const rms_selector *selector, const rms_rule *rule)
 {
     const rms_selection *s = selector->selection;
-    return s->gateway && (!s->hop_rule || strcmp(s->hop_rule, rule->id) == 0);
+    if (!s->gateway || !s->n_hop_rules)
+        return s->gateway;
+    for (size_t i = 0; i < s->n_hop_rules; i++)
+        if (strcmp(s->hop_rules[i], rule->id) == 0)
+            return 1;
+    return 0;
 }
 
 int rms_selector_level(const rms_selector *selector, rms_level level)

@@ -6,7 +6,7 @@ import sys
 import tempfile
 import unittest
 
-from endpoints import report_of, rmspec, serve
+from endpoints import proxy, report_of, rmspec, serve
 from gateways import gateways, program
 
 KEYS = {"RMSPEC_ACCESS_KEY_ID": "testid", "RMSPEC_ACCESS_KEY_SECRET": "testsecret"}
@@ -33,6 +33,18 @@ ROWS = {
 JUDGED = set().union(*(rules for rules, _ in ROWS.values())) - {"never-cut"}  # which takes long: only where it fails
 KINDS = ("nginx", "haproxy")
 SIGNED = ("plain", "host")
+NAMELESS = "slb/RemoveBackendServers/required-parameters/no-LoadBalancerId"
+REMOVES_MUST = ("--action", "RemoveBackendServers", "--level", "must", "--format", "JSON")
+
+
+def untold(upstream):
+    """The door of `upstream`, which does not say that it tells what arrives."""
+    def forget(handler, forward):
+        status, content_type, content = forward()
+        if b'"observe"' in content:  # its capabilities
+            content = content.replace(b'"requests"', b'"nothing"')
+        return handler.answer(status, content_type, content)
+    return proxy(upstream, None, forget)
 
 
 def only(*rules):
@@ -150,7 +162,7 @@ class Gateways(unittest.TestCase):
     def plain_runs(self):
         """Nobody says that there is a hop: the suspicion of a lost body is looked into, an answer out of a cache is known as one."""
         for kind, row, args, rule, words in (
-                ("nginx", "drop-body", ["--action", "RemoveBackendServers", "--level", "must", "--format", "JSON"], "gateway/body",
+                ("nginx", "drop-body", REMOVES_MUST, "gateway/body",
                  "is dropped: none arrives"),
                 ("nginx", "cache", only(AGAIN), AGAIN, "out of a cache on the way"),
                 ("haproxy", "cache", only(AGAIN), AGAIN, "out of a cache on the way"),
@@ -162,6 +174,44 @@ class Gateways(unittest.TestCase):
                 self.assertTrue(wrong)
                 self.assertEqual({c["rule"] for c in wrong if c["verdict"] == "fail"}, {rule} if rule else set())
                 self.assertIn(words, " | ".join(c["reason"] for c in wrong))
+
+    def test_nobody_says_that_there_is_a_hop(self):
+        """With the upstream's door in a plain run: what a few requests show is judged by its rule, and told in its words."""
+        for kind, row, rules, words in (
+                ("nginx", "plain", set(), ""), ("haproxy", "plain", set(), ""),
+                ("nginx", "host", {"gateway/host"}, "became Host: endpoint"),
+                ("haproxy", "host", {"gateway/host"}, "became Host: internal.example"),
+                ("nginx", "cut-query", {"gateway/documented-sizes"}, "the query is cut: 1000 of"),
+                ("haproxy", "cut-query", {"gateway/documented-sizes"}, "the query is cut: 1000 of"),
+                ("haproxy", "recode", {"gateway/plus-and-blank"}, "Description=a%20b arrives as Description=a+b"),
+                ("haproxy", "decode", {"gateway/values"}, "Description=a%2520b arrives as Description=a%20b"),
+                ("nginx", "cache", set(), ""), ("nginx", "error-pages", None, "")):
+            with self.subTest(kind=kind, row=row):
+                _, report = self.run_through(kind, row, *REMOVES_MUST, code=0 if rules == set() else 1)
+                failed = {c["rule"] for c in report["checks"] if c["verdict"] == "fail"}
+                on_hops = {c["rule"] for c in report["checks"] if c["rule"].startswith("gateway/")}
+                self.assertEqual(on_hops, rules or set())
+                self.assertEqual(failed, rules if rules is not None else failed)
+                self.assertIn(words, " | ".join(c["reason"] for c in report["checks"] if c["verdict"] == "fail"))
+                told = [note for note in report["notes"] if "changed on its way" in note]
+                self.assertEqual({note.rpartition(" ")[2] for note in told}, on_hops)
+
+    def test_nobody_is_suspected_for_nothing(self):
+        url = self.urls["nginx", "host", self.open]
+        with untold(self.open) as door, serve() as other, serve() as verifying:
+            for what, args, env in (
+                    ("a door that does not tell what arrives", [url, "--arrange", f"door:{door}/-/world", *REMOVES_MUST], None),
+                    ("the door of another endpoint", [url, "--arrange", f"door:{other}/-/world", "--only", NAMELESS], None),
+                    ("no door", [url, "--arrange", "api", *REMOVES_MUST], None),
+                    ("the door of the very endpoint", [verifying, "--arrange", f"door:{verifying}/-/world", *REMOVES_MUST], None),
+                    ("what is said not to matter", [url, "--arrange", f"door:{self.open}/-/world", "--skip", "gateway/host", *REMOVES_MUST], None),
+                    ("a Host that is given", [self.urls["nginx", "host", self.verifying], "--arrange", f"door:{self.verifying}/-/world",
+                                              "--signature", "v1", "--signed-host", "slb.example", *REMOVES_MUST], KEYS)):
+                with self.subTest(what):
+                    out, report = self.play("run", *args, code=0, env=env)
+                    self.assertEqual([c for c in report["checks"] if c["rule"].startswith("gateway/")], [])
+                    self.assertGreater(report["ledger"]["pass"], 0)
+                    self.assertTrue("--skip" in args or "on its way" not in out, out)
 
     def row(self, kind, name):
         rules, words = ROWS[kind, name]
