@@ -73,10 +73,13 @@ class Campaign:
             self.unclear = self.unclear or why_not_all
         return bad
 
-    def found(self, data, log, program=None):
+    def found(self, data, log, program=None, slow=False):
         known = len(self.findings.all)
-        finding = self.findings.add(self.target, program or self.program, data, log)
-        if len(self.findings.all) > known:
+        finding = self.findings.add(self.target, program or self.program, data, log, slow)
+        if not finding:
+            self.screen.say(f"{self.target}: an input was too slow for the engine and is not by itself: something held the "
+                            "machine up; not counted")
+        elif len(self.findings.all) > known:
             self.screen.say(f"{self.target}: found {finding.name}: {finding.detail[:200]}")
             self.screen.say(f"  {finding.command}")
             self.again = 0
@@ -95,8 +98,8 @@ class Campaign:
 
     def harvest(self, engine, jobs):
         saved = engine.saved(jobs)
-        for data, log in saved:
-            self.found(data, log)
+        for data, log, slow in saved:
+            self.found(data, log, slow=slow)
         engine.kept()
         self.unclaimed += len(saved)
 
@@ -126,7 +129,7 @@ class Campaign:
         code = job.process.returncode
         self.before += getattr(job, "executions", 0)
         if self.claim(engine, job):
-            return self.arguments.mode == "batch" and self.again < AGAIN_MAX
+            return (self.arguments.mode == "batch" or not self.findings.all) and self.again < AGAIN_MAX
         if code != 0:
             how = f"signal {-code}" if code < 0 else f"exit status {code}"
             last = [line for line in job.lines if line.strip()][-3:]

@@ -124,11 +124,11 @@ class LibFuzzer:
                 "coverage": max((job.coverage for job in jobs), default=0)}
 
     def saved(self, jobs):
-        """Inputs saved since the last call, with what the engine said."""
+        """Inputs saved since the last call: bytes, what the engine said, whether it found them too slow."""
         found = leftovers(self.artifacts)
         logs = "\n".join(job.log()[-65536:] for job in jobs)
         self.taken += [path for path, _ in found]
-        return [(data, logs) for _, data in found]
+        return [(data, logs, os.path.basename(path).startswith("timeout-")) for path, data in found]
 
     def kept(self):
         """What was saved is kept as findings: only now may it go, for a campaign can be killed at any time."""
@@ -194,7 +194,7 @@ class Afl:
         found = self.left + [item for item in leftovers_of_afl(self.state) if item[0] not in self.seen]
         self.left = []
         self.seen.update(path for path, _ in found)
-        return [(data, "") for _, data in found]
+        return [(data, "", os.path.basename(os.path.dirname(path)) == "hangs") for path, data in found]
 
     def kept(self):
         """They stay in the engine's folder, which is looked through at the next start if need be."""

@@ -8,11 +8,14 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 from corpus import digest, read
 from shrink import shrink
 
 RUN_SECONDS = 60          # one input, beyond which it is a hang
+SLOW_SECONDS = 1          # one input alone, beyond which it is slow, whatever the engine's limit
+SLOW_ONCE_MAX = 3         # inputs that were slow under the engine only: a machine that was stopped, not a target
 RESERVE_BYTES = 1 << 20   # kept free by a file of that size, so that findings fit on a disk that is full
 LOG_BYTES = 64 << 10
 UNTOLD = "untold"         # stands in a finding's folder until a report has told it
@@ -63,7 +66,8 @@ def bucket(log, status=None):
 
 
 def run_input(program, path):
-    """(bucket and detail, or None; log) of one run."""
+    """(bucket and detail, or None; log; seconds) of one run."""
+    begun = time.monotonic()
     environment = dict(os.environ, UBSAN_OPTIONS="print_stacktrace=1")
     environment.pop("AFL_CUSTOM_MUTATOR_LIBRARY", None)
     try:
@@ -72,7 +76,7 @@ def run_input(program, path):
         log, status = run.stdout.decode("utf-8", "replace"), run.returncode
     except subprocess.TimeoutExpired as late:
         log, status = (late.stdout or b"").decode("utf-8", "replace"), "hang"
-    return (bucket(log, status) if status else None), log
+    return (bucket(log, status) if status else None), log, time.monotonic() - begun
 
 
 def near(path):
@@ -99,6 +103,7 @@ class Findings:
         self.folder = os.path.join(out, "findings")
         self.reserve = os.path.join(self.folder, ".reserve")
         self.all = {}
+        self.slow_once = 0  # inputs that were slow under the engine and are not by themselves
         self.full = False
         os.makedirs(self.folder, exist_ok=True)
         try:
@@ -126,14 +131,18 @@ class Findings:
             for path in self.untold(target):
                 os.remove(os.path.join(os.path.dirname(path), UNTOLD))
 
-    def add(self, target, program, data, log=""):
-        """Run the input again, and keep it unless its like is there already. `log`: what the engine said of it."""
+    def add(self, target, program, data, log="", slow=False):
+        """Run the input again, and keep it unless its like is there already. `log`: what the engine said of it; `slow`:
+        that it took too long. None when it does not by itself: then something else held the machine up."""
         with tempfile.TemporaryDirectory(prefix="rmspec-fuzz-", dir=roomy_folder()) as scratch:
             path = os.path.join(scratch, "input")
             with open(path, "wb") as file:
                 file.write(data)
-            what, own_log = run_input(program, path)
+            what, own_log, seconds = run_input(program, path)
             repeats = what is not None
+            if slow and not repeats and seconds < SLOW_SECONDS and self.slow_once < SLOW_ONCE_MAX:
+                self.slow_once += 1
+                return None
             name, detail = what or bucket(log) or ("no-log", "the engine reported it; run alone it passes")
             key = (target, name)
             if key in self.all:
@@ -149,7 +158,7 @@ class Findings:
     def same(program, path, data, name):
         with open(path, "wb") as file:
             file.write(data)
-        what, _ = run_input(program, path)
+        what, _, _ = run_input(program, path)
         return what is not None and what[0] == name
 
     def keep(self, target, program, name, detail, data, small, log):

@@ -72,6 +72,28 @@ class Campaigns(unittest.TestCase):
         self.assertTrue([case for case in tree.iter("testcase") if case.find("failure") is not None])
         return sizes[0]
 
+    # Where an engine saves what it finds too slow, and what it finds wrong: as a killed campaign leaves it.
+    slow, wrong = "findings/.engine-harmless/timeout-{}", "findings/.engine-harmless/crash-{}"
+
+    def leave(self, place, n):
+        for i in range(n):
+            path = os.path.join(self.folder, "out", place.format(i))
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(f"input {i}")
+
+    def check_slow_by_itself_or_not(self):
+        """A machine that was stopped is no finding; a target that is slow again and again is one, and so is a crash."""
+        rows = ((self.slow, 1, 0, 1), (self.slow, 3, 0, 3), (self.slow, 4, 1, 3), (self.wrong, 1, 1, 0))
+        self.compile("harmless", "-DHARMLESS")
+        for place, n, code, not_counted in rows:
+            with self.subTest(place=place, n=n):
+                self.leave(place, n)
+                run = self.campaign("harmless", "--mode", "batch", "--time", "2")
+                self.assertEqual(run.returncode, code, run.stderr)
+                self.assertEqual(run.stderr.count("not counted"), not_counted, run.stderr)
+                shutil.rmtree(os.path.join(self.folder, "out"))
+
     def wait_for(self, process, word):
         lines = []
         for line in process.stderr:
@@ -95,6 +117,9 @@ class LibFuzzer(Campaigns):
             self.assertEqual(self.check_finding(kind), smallest[kind])
             self.assertIn(f"FAIL must fuzz/bug/{kind[len('bug.'):]}/input", run.stdout)
         self.assertEqual(committed(), before)
+
+    def test_slow_by_itself_or_not(self):
+        self.check_slow_by_itself_or_not()
 
     def test_code_change_stops_at_the_first(self):
         self.compile("bug")
@@ -273,6 +298,10 @@ class Afl(Campaigns):
     compiler = "afl-clang-fast"
     flags = ("-g", "-fsanitize=fuzzer", "-fsanitize=address")
     more = ("--engine", "afl")
+    slow, wrong = "fuzz-afl-state/harmless/main/hangs/id:{}", "fuzz-afl-state/harmless/main/crashes/id:{}"
+
+    def test_slow_by_itself_or_not(self):
+        self.check_slow_by_itself_or_not()
 
     def test_saved_crashes_fail_although_the_engine_ends_with_0(self):
         self.compile("bug")
