@@ -109,6 +109,15 @@ rms_status rms_json_load(rms_span text, size_t flags, json_t **ret_root, rms_err
     return RMS_OK;
 }
 
+int rms_json_number_is_too_large(const rms_error *err)
+{
+    static const char *const said[] = {"too big integer", "too big negative integer", "real number overflow"};
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+        if (strcmp(err->text, said[i]) == 0)
+            return 1;
+    return 0;
+}
+
 static int append(const char *bytes, size_t n, void *data)
 {
     rms_buffer *out = data;

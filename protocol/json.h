@@ -31,6 +31,12 @@ void rms_json_watch(void);
 rms_status rms_json_load(rms_span text, size_t flags, json_t **ret_root, rms_error *err);
 
 /**
+ * 1 when @p err, of an rms_json_load that gave RMS_E_SYNTAX, is about a number that jansson cannot hold: an integer
+ * beyond long long, or one beyond double. JSON's grammar has no limit there (RFC 8259, section 6).
+ */
+int rms_json_number_is_too_large(const rms_error *err);
+
+/**
  * Append @p root as json_dumps writes it. Errors stick in @p out: RMS_E_SYNTAX for a text that is no UTF-8 and for what
  * @p flags do not allow, RMS_E_LIMIT, RMS_E_NOMEM; then its content is what it was before.
  */

@@ -153,11 +153,13 @@ static void garbage(rms_span line, const char *why, rms_parser_answer *ret)
     rms_parser_answer_fail(ret, RMS_SAID_GARBAGE, "a line that is no verdict: %s: %s", why, shown);
 }
 
-/* Half a surrogate pair is grammatical JSON: parsers that read one write one, and jansson does not take it. */
-static int is_half_a_pair(rms_status status, const rms_error *err)
+/* Half a surrogate pair and numbers of any size are grammatical JSON: parsers that read them write them, and jansson
+ * does not take them. */
+static int is_more_than_we_read(rms_status status, const rms_error *err)
 {
     static const char said[] = "invalid Unicode";
-    return status == RMS_E_SYNTAX && strncmp(err->text, said, sizeof said - 1) == 0;
+    return status == RMS_E_SYNTAX &&
+           (strncmp(err->text, said, sizeof said - 1) == 0 || rms_json_number_is_too_large(err));
 }
 
 static int is_acceptance(const json_t *line)
@@ -176,7 +178,7 @@ rms_status rms_parser_answer_read(rms_span line, rms_parser_answer *ret)
     const char *wrong = status == RMS_OK ? rms_parser_answer_check(object) : err.text;
     if (wrong) {
         garbage(line, line.n ? wrong : "it is empty", ret);
-        ret->accepts = is_half_a_pair(status, &err) || is_acceptance(object);
+        ret->accepts = is_more_than_we_read(status, &err) || is_acceptance(object);
         json_decref(object);
         return RMS_OK;
     }

@@ -303,6 +303,19 @@ static int escape_of_half_a_pair(rms_span text)
     return 0;
 }
 
+/* As jansson's tree, large integers as reals. What holds larger numbers than the reference parser is not wrong. */
+static rms_status load_list(rms_span text, json_t **ret_list, uint64_t *points)
+{
+    rms_error err = {0};
+    rms_status status = rms_json_load(text, JSON_ALLOW_NUL, ret_list, &err);
+    if (status != RMS_E_SYNTAX || !rms_json_number_is_too_large(&err))
+        return status;
+    status = rms_json_load(text, JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, ret_list, &err);
+    if (status == RMS_OK || (status == RMS_E_SYNTAX && rms_json_number_is_too_large(&err)))
+        *points |= bit(RMS_POINT_LIMIT);
+    return status;
+}
+
 static rms_status list_points(rms_span text, uint64_t *points)
 {
     uint32_t c = 0;
@@ -321,10 +334,11 @@ static rms_status list_points(rms_span text, uint64_t *points)
         return RMS_OK;
     }
     json_t *strict = NULL, *loose = NULL;
-    rms_status status = rms_json_load(text, JSON_ALLOW_NUL, &loose, NULL);
-    if (status == RMS_OK)
+    rms_status status = load_list(text, &loose, points);
+    const int readable = loose && !(*points & bit(RMS_POINT_LIMIT));
+    if (readable)
         status = rms_json_load(text, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, &strict, NULL);
-    if (loose && !strict)
+    if (readable && !strict)
         *points |= bit(RMS_POINT_JSON_KEYS);
     for (size_t i = 0; i < json_array_size(loose); i++)
         *points |= entry_points(json_array_get(loose, i));

@@ -28,6 +28,22 @@ static const struct {
     {"behind the end", "[1] x", RMS_E_SYNTAX, 5, 1, 6, "end of file expected"},
 };
 
+static void test_numbers_that_are_too_large(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *in;
+        int too_large;
+    } rows[] = {{"[9223372036854775808]", 1}, {"[-9223372036854775809]", 1}, {"[1e400]", 1}, {"[1,]", 0}, {"[01]", 0}};
+    for (size_t i = 0; i < RMS_COUNT(rows); i++) {
+        rms_error err = {0};
+        json_t *root = NULL;
+        print_message("row: %s\n", rows[i].in);
+        assert_int_equal(rms_json_load(rms_span_of(rows[i].in), 0, &root, &err), RMS_E_SYNTAX);
+        assert_int_equal(rms_json_number_is_too_large(&err), rows[i].too_large);
+    }
+}
+
 static void test_load(void **state)
 {
     (void)state;
@@ -120,6 +136,7 @@ int main(void)
     json_set_alloc_funcs(malloc, free);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_load),
+        cmocka_unit_test(test_numbers_that_are_too_large),
         cmocka_unit_test(test_load_without_memory),
         cmocka_unit_test(test_dump),
     };
