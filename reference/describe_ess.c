@@ -91,11 +91,14 @@ void rms_do_DescribeScalingGroups(rms_call *call)
     rms_call_put_page(call, &page);
 }
 
-/* Looking needs no authorization: what a caller has or has not authorized is acting on instances. */
+/* Looking needs no authorization, or it does: what a caller has or has not authorized is acting on instances. */
 static void check_group(rms_call *call, const char *group_id)
 {
-    if (!rms_model_scaling_group(call->view, group_id))
+    const rms_scaling_group *group = rms_model_scaling_group(call->view, group_id);
+    if (!group)
         rms_call_refuse(call, "InvalidScalingGroupId.NotFound", NULL, group_id);
+    else if (group->denied && call->policy->denied_cannot_look)
+        rms_call_refuse(call, "Forbidden.Unauthorized", NULL, group_id);
 }
 
 static void put_member(rms_call *call, rms_node *node, const rms_scaling_group *group, const rms_scaling_member *member)

@@ -63,6 +63,8 @@ static const rms_deviation_row rows[] = {
      .swap = {{"InvalidVServerGroupId.NotFound", NULL, 404, "The specified VServerGroupId does not exist."}}},
 
     /* RemoveInstances */
+    {"denied-cannot-look", NULL, "D16: a caller without authorization cannot look at the members of its groups either.",
+     RMS_FOR_OTHERS, .set = {RMS_WIRE(denied_cannot_look, 1)}},
     {"activity-takes-time", NULL, "D8: a scaling activity takes a while.", ESS, .set = {RMS_SWITCH(activity_ms, 20)}},
     {"members-gone-at-once", NULL, "D8: members are gone before the activity ends.", ESS,
      .set = {RMS_ESS(effect_early, 1), RMS_SWITCH(activity_ms, 20)}},

@@ -357,6 +357,7 @@ static rms_status raise(const rms_site *site, const rms_world *implied, rms_arra
     rms_status status = build(site, implied, arranged, err);
     if (status != RMS_OK)
         return status;
+    site->undo->denied = site->world->caller && strcmp(site->world->caller, "denied") == 0;
     rms_world *wanted = rms_world_bind(site->undo->lent ? site->undo->lent : site->world, site->bindings, site->arena);
     status = wanted ? note_motion(site->arranger, wanted, site->arena, site->undo) : RMS_E_NOMEM;
     if (status != RMS_OK)

@@ -71,6 +71,16 @@ static rms_status lists_all(const rms_world *wanted, const rms_world *door, rms_
     return RMS_OK;
 }
 
+/* A caller that is denied may be denied its look as well: there the door looks, where it can. */
+static rms_sight sight_of(const rms_arranger *a, const rms_arranged *arranged, rms_sight_kind kind)
+{
+    const rms_undo *undo = arranged ? arranged->undo : NULL;
+    const int of_groups = kind == RMS_SIGHT_GROUPS || kind == RMS_SIGHT_ACTIVITIES;
+    if (undo && undo->denied && of_groups && (a->door_observes & UINT32_C(1) << kind))
+        return RMS_SIGHT_BY_DOOR;
+    return rms_sight_by(a, kind);
+}
+
 typedef rms_status see_by_action(rms_arranger *arranger, const rms_world *wanted, rms_arena *arena, rms_world *seen,
                                  rms_error *err);
 static see_by_action *const by_action[RMS_SIGHT_COUNT] = {
@@ -101,14 +111,15 @@ static void leave_out_newcomers(const rms_undo *undo, rms_world *seen)
 }
 
 /* `activity` of the groups that are asked about it. */
-static rms_status see_activities_of_groups(rms_arranger *a, const rms_world *wanted, rms_world *seen, rms_error *err)
+static rms_status see_activities_of_groups(rms_arranger *a, const rms_arranged *arranged, const rms_world *wanted,
+                                           rms_world *seen, rms_error *err)
 {
     for (size_t w = 0; w < wanted->n_groups; w++)
         for (size_t g = 0; wanted->groups[w].activity && g < seen->n_groups; g++) {
             int in_progress = 0;
             if (strcmp(wanted->groups[w].id, seen->groups[g].id) != 0 || seen->groups[g].activity)
                 continue;
-            if (rms_sight_by(a, RMS_SIGHT_ACTIVITIES) != RMS_SIGHT_BY_ACTION)
+            if (sight_of(a, arranged, RMS_SIGHT_ACTIVITIES) != RMS_SIGHT_BY_ACTION)
                 continue;
             const rms_status status = rms_see_in_progress(a, seen->groups[g].id, &in_progress, err);
             if (status != RMS_OK)
@@ -133,7 +144,7 @@ rms_status rms_observe(rms_arranger *a, const rms_arranged *arranged, const rms_
             continue;
         const rms_world *door = NULL;
         rms_status status = RMS_OK;
-        switch (rms_sight_by(a, (rms_sight_kind)kind)) {
+        switch (sight_of(a, arranged, (rms_sight_kind)kind)) {
         case RMS_SIGHT_BY_ACTION:
             status = by_action[kind](a, wanted, arena, seen, err);
             break;
@@ -151,7 +162,7 @@ rms_status rms_observe(rms_arranger *a, const rms_arranged *arranged, const rms_
         if (status != RMS_OK)
             return status;
     }
-    const rms_status status = see_activities_of_groups(a, wanted, seen, err);
+    const rms_status status = see_activities_of_groups(a, arranged, wanted, seen, err);
     if (status != RMS_OK)
         return status;
     leave_out_newcomers(undo, seen);
@@ -181,7 +192,7 @@ rms_status rms_observe_activity(rms_arranger *a, const rms_arranged *arranged, c
                                 const char *activity_id, char status[32], rms_error *err)
 {
     char why[200];
-    switch (rms_sight_by(a, RMS_SIGHT_ACTIVITIES)) {
+    switch (sight_of(a, arranged, RMS_SIGHT_ACTIVITIES)) {
     case RMS_SIGHT_BY_ACTION:
         return rms_see_activity(a, group_id, activity_id, status, err);
     case RMS_SIGHT_BY_DOOR:
@@ -217,7 +228,7 @@ rms_status rms_observe_in_progress(rms_arranger *a, const rms_arranged *arranged
                                    rms_error *err)
 {
     char why[200];
-    if (rms_sight_by(a, RMS_SIGHT_ACTIVITIES) == RMS_SIGHT_BY_ACTION)
+    if (sight_of(a, arranged, RMS_SIGHT_ACTIVITIES) == RMS_SIGHT_BY_ACTION)
         return rms_see_in_progress(a, group_id, ret, err);
     if (a->door_observes & UINT32_C(1) << RMS_SIGHT_GROUPS)
         return door_in_progress(a, arranged, group_id, ret, err);

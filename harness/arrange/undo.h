@@ -35,6 +35,7 @@ typedef struct rms_undo {
      * the world's arena, so only while the world is arranged. */
     const rms_world_group **in_motion;
     size_t n_in_motion;
+    int denied;            /* the caller of this world is denied */
     const rms_world *lent; /* preloaded objects as they were; NULL: none */
     rms_arena *arena;      /* of `lent` */
 } rms_undo;
