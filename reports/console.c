@@ -131,7 +131,7 @@ static void print_probe(console *c, const rms_event_probe *probe)
 static void print_arrange_failed(console *c, const rms_event_arrange_failed *lost)
 {
     const rms_event_check first = {.id = lost->case_id, .case_id = lost->case_id};
-    const tally_row *row = tally_add(&c->lost, lost->reason, &first);
+    const tally_row *row = tally_add_reason(&c->lost, lost->reason, &first);
     c->failed |= !row;
     if (row && row->checks > LOST_PRINTED && !c->options.verbose) {
         if (row->checks == LOST_PRINTED + 1)
@@ -171,10 +171,10 @@ static void take_check(console *c, const rms_event_check *check)
         console_hold(c, check);
         break;
     case RMS_VERDICT_ERROR:
-        c->failed |= !tally_add(&c->errors, check->reason ? check->reason : "no reason given", check);
+        c->failed |= !tally_add_reason(&c->errors, check->reason ? check->reason : "no reason given", check);
         break;
     case RMS_VERDICT_SKIP:
-        c->failed |= !tally_add(&c->skipped, check->reason ? check->reason : "no reason given", check);
+        c->failed |= !tally_add_reason(&c->skipped, check->reason ? check->reason : "no reason given", check);
         break;
     case RMS_VERDICT_OBSERVED:
         c->observed++;

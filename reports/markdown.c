@@ -176,9 +176,9 @@ static int take_check(markdown *m, const rms_event_check *check)
     case RMS_VERDICT_WARN:
         return tally_add(&m->warned, check->rule, check) != NULL;
     case RMS_VERDICT_ERROR:
-        return tally_add(&m->errors, reason, check) != NULL;
+        return tally_add_reason(&m->errors, reason, check) != NULL;
     case RMS_VERDICT_SKIP:
-        return tally_add(&m->skipped, reason, check) != NULL;
+        return tally_add_reason(&m->skipped, reason, check) != NULL;
     default:
         return 1;
     }

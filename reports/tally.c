@@ -1,14 +1,44 @@
 #include "reports/tally.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-static tally_row *find(tally *t, const char *key)
+/* The shortest word that may be an id: "i-rmspec0079da1800110", "rsp-cige6j5e7p", but not "2014-05-15" or "-127". */
+enum { ID_BYTES = 12 };
+
+static int in_word(char c)
 {
-    for (size_t i = 0; i < t->n; i++)
-        if (strcmp(t->rows[i].key, key) == 0)
-            return &t->rows[i];
-    return NULL;
+    return isalnum((unsigned char)c) || c == '-' || c == '_';
+}
+
+/* Bytes of the word at @p text, which may be none. */
+static size_t word_at(const char *text, int *ret_is_id)
+{
+    size_t n = 0, digits = 0;
+    for (; in_word(text[n]); n++)
+        digits += isdigit((unsigned char)text[n]) != 0;
+    *ret_is_id = n >= ID_BYTES && digits > 0;
+    return n;
+}
+
+/* Equal, or equal but for ids. */
+static int same_reason(const char *a, const char *b)
+{
+    while (*a && *b) {
+        int is_id = 0, other_is_id = 0;
+        const size_t n = word_at(a, &is_id), other = word_at(b, &other_is_id);
+        if (!(is_id && other_is_id) && (n != other || strncmp(a, b, n ? n : 1) != 0))
+            return 0;
+        a += n ? n : 1;
+        b += other ? other : 1;
+    }
+    return *a == *b;
+}
+
+static int same_key(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0;
 }
 
 static tally_row *append(tally *t, const char *key, rms_level level)
@@ -28,9 +58,12 @@ static tally_row *append(tally *t, const char *key, rms_level level)
     return &t->rows[t->n++];
 }
 
-tally_row *tally_add(tally *t, const char *key, const rms_event_check *check)
+static tally_row *add(tally *t, const char *key, int (*same)(const char *a, const char *b),
+                      const rms_event_check *check)
 {
-    tally_row *row = find(t, key);
+    tally_row *row = NULL;
+    for (size_t i = 0; i < t->n && !row; i++)
+        row = same(t->rows[i].key, key) ? &t->rows[i] : NULL;
     if (!row)
         row = append(t, key, check->level);
     if (!row)
@@ -44,6 +77,16 @@ tally_row *tally_add(tally *t, const char *key, const rms_event_check *check)
     if (row->n_samples < TALLY_SAMPLES && (row->sample[row->n_samples] = strdup(check->id)))
         row->n_samples++;
     return row->last_case ? row : NULL;
+}
+
+tally_row *tally_add(tally *t, const char *key, const rms_event_check *check)
+{
+    return add(t, key, same_key, check);
+}
+
+tally_row *tally_add_reason(tally *t, const char *reason, const rms_event_check *check)
+{
+    return add(t, reason, same_reason, check);
 }
 
 void tally_done(tally *t)

@@ -27,6 +27,8 @@ typedef struct tally {
 
 /** Count a check. The result lives until the next call; NULL without memory. */
 tally_row *tally_add(tally *t, const char *key, const rms_event_check *check);
+/** Likewise, by a reason. Two that differ only in ids (long words with digits in them) count as one, the first. */
+tally_row *tally_add_reason(tally *t, const char *reason, const rms_event_check *check);
 void tally_done(tally *t);
 
 #endif

@@ -122,6 +122,24 @@ static rms_status name_instances(const rms_site *site, rms_error *err)
     return status;
 }
 
+/* Codes by which an endpoint says that it does not know an instance, or that it is not running. */
+static const char *const unknown_instance[] = {"InvalidInstanceId.NotFound", "InvalidServerId.NotExist",
+                                               "ObtainIpFail"};
+
+/* Who lets instances be made up should hear that this is why an endpoint refuses them. */
+static void tell_made_up(const rms_site *site, rms_error *err)
+{
+    char text[sizeof err->text];
+    int refused = strstr(err->text, site->arranger->letters) != NULL;
+    for (size_t i = 0; i < RMS_COUNT(unknown_instance); i++)
+        refused |= strstr(err->text, unknown_instance[i]) != NULL;
+    if (!refused || site->arranger->options.n_instances)
+        return;
+    memcpy(text, err->text, sizeof text);
+    (void)rms_fail(err, RMS_E_IO, err->offset, "made-up ECS instances are refused (--instances names real ones): %s",
+                   text);
+}
+
 rms_status rms_by_api_arrange(const rms_site *site, rms_error *err)
 {
     static rms_status (*const stages[])(const rms_site *site, rms_error *err) = {
@@ -133,5 +151,7 @@ rms_status rms_by_api_arrange(const rms_site *site, rms_error *err)
         return rms_fail(err, status, 0, "%s", rms_status_text(status));
     for (size_t i = 0; status == RMS_OK && i < RMS_COUNT(stages); i++)
         status = stages[i](site, err);
+    if (status == RMS_E_IO && err)
+        tell_made_up(site, err);
     return status;
 }

@@ -384,7 +384,9 @@ static void test_strict_instances(void **state)
     rms_test_site_open(&site, rms_reference_url(reference), RMS_ADAPTER_API);
     const rms_world *world = rms_test_world(&site, "{'groups': [{'id': '$g', 'instances': [{'attached': '$a'}]}]}");
     assert_int_equal(rms_arrange(site.arranger, world, site.arena, &arranged, &err), RMS_E_IO);
-    assert_non_null(strstr(err.text, "AttachInstances: 404 InvalidInstanceId.NotFound"));
+    assert_non_null(strstr(err.text,
+                           "made-up ECS instances are refused (--instances names real ones): AttachInstances: "
+                           "404 InvalidInstanceId.NotFound"));
     assert_int_equal(rms_test_leftovers(&site), 0);
     rms_test_site_close(&site);
     rms_reference_stop(reference);
