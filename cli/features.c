@@ -2,6 +2,7 @@
 #include "cli/target.h"
 
 #include "harness/run/run.h"
+#include "protocol/among.h"
 #include "protocol/nearest.h"
 
 #include <stdio.h>
@@ -14,18 +15,10 @@ enum { FEATURES_MAX = 16 }; /* that follow from the rest */
 #define SECURITY_TOKEN "security-token"
 #define DIALECT        "dialect-" /* and a word of --dialects */
 
-static int is_among(const char *const *list, size_t n, const char *text)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(list[i], text) == 0)
-            return 1;
-    return 0;
-}
-
 static void add(const cli_options *options, cli_target *target, const char *feature)
 {
-    if (!is_among(target->features, target->n_features, feature) &&
-        !is_among(options->lacks.v, options->lacks.n, feature))
+    if (!rms_is_among(target->features, target->n_features, feature) &&
+        !rms_is_among(options->lacks.v, options->lacks.n, feature))
         target->features[target->n_features++] = feature;
 }
 
@@ -37,7 +30,7 @@ static int add_dialects(const cli_options *options, cli_target *target)
         const char *feature = rms_arena_printf(target->arena, DIALECT "%.*s", (int)n, word);
         if (!feature)
             return 0;
-        if (target->reference || is_among(options->dialects.v, options->dialects.n, feature + strlen(DIALECT)))
+        if (target->reference || rms_is_among(options->dialects.v, options->dialects.n, feature + strlen(DIALECT)))
             add(options, target, feature);
         word += n;
     }
@@ -47,7 +40,7 @@ static int add_dialects(const cli_options *options, cli_target *target)
 /* What is said in one place twice over contradicts itself; the command line is stronger than a profile. */
 static int is_overruled(const cli_options *options, const char *feature)
 {
-    return is_among(options->lacks.v, options->lacks.n, feature) &&
+    return rms_is_among(options->lacks.v, options->lacks.n, feature) &&
            cli_option_origin(options, "lacks")->kind > cli_option_origin(options, "has")->kind;
 }
 
@@ -63,7 +56,7 @@ int cli_target_features(const char *command, const cli_options *options, cli_tar
     for (size_t i = 0; i < options->features.n; i++) {
         if (is_overruled(options, options->features.v[i]))
             continue;
-        if (is_among(options->lacks.v, options->lacks.n, options->features.v[i]))
+        if (rms_is_among(options->lacks.v, options->lacks.n, options->features.v[i]))
             return cli_option_complain(command, options, "lacks", "'%s' is given with --has too",
                                        options->features.v[i]);
         add(options, target, options->features.v[i]);
@@ -78,7 +71,7 @@ int cli_target_features(const char *command, const cli_options *options, cli_tar
         (void)fprintf(stderr, "rmspec %s: out of memory\n", command);
         return RMS_EXIT_NO_VERDICT;
     }
-    if (sign->signature == RMS_SIGNATURE_NONE && is_among(target->features, target->n_features, VERIFICATION))
+    if (sign->signature == RMS_SIGNATURE_NONE && rms_is_among(target->features, target->n_features, VERIFICATION))
         return cli_option_complain(command, options, "has",
                                    "an endpoint that verifies refuses what is not signed: set RMSPEC_ACCESS_KEY_ID and "
                                    "RMSPEC_ACCESS_KEY_SECRET, or name a file with --credentials");

@@ -1,4 +1,5 @@
 #include "harness/arrange/probe.h"
+#include "protocol/among.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -24,14 +25,6 @@ static const char *const credential_codes[] = {
 
 /* Parameters whose absence means that a signed request is expected. */
 static const char *const credential_parameters[] = {"AccessKeyId", "Signature", "SignatureMethod", "SignatureVersion"};
-
-static int is_one_of(const char *text, const char *const *words, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(text, words[i]) == 0)
-            return 1;
-    return 0;
-}
 
 int rms_reply_is_documented(const rms_reply *reply)
 {
@@ -95,12 +88,12 @@ static int is_answered_like(const rms_reply *reply, const rms_reply *control)
     if (!rms_reply_is_documented(reply))
         return 1;
     return control->http.status / 100 != 2 && strcmp(reply->code, control->code) == 0 &&
-           !is_one_of(reply->code, common_codes, RMS_COUNT(common_codes)) && say_the_same(reply, control);
+           !rms_is_among(common_codes, RMS_COUNT(common_codes), reply->code) && say_the_same(reply, control);
 }
 
 int rms_reply_says_unknown(const rms_reply *reply)
 {
-    return is_one_of(reply->code, unknown_codes, RMS_COUNT(unknown_codes)) ||
+    return rms_is_among(unknown_codes, RMS_COUNT(unknown_codes), reply->code) ||
            (strcmp(reply->code, "InvalidParameter") == 0 && strstr(reply->message, "Action or Version"));
 }
 

@@ -1,5 +1,6 @@
 /* How the requests of a case are signed and spelled: `signature`, {sign: ...}, `encoding`, `headers`. */
 #include "harness/cases/reading.h"
+#include "protocol/among.h"
 
 #include <string.h>
 
@@ -76,14 +77,6 @@ void rms_load_signature(rms_loader *loader, const rms_yaml *node, rms_case *the_
 
 /* ---- lint ---- */
 
-static int is_among(const char *const *list, size_t n, const char *text)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(list[i], text) == 0)
-            return 1;
-    return 0;
-}
-
 static void need_scheme(rms_loader *loader, const rms_case *the_case, const rms_step *step, rms_signature signature)
 {
     if (!the_case->signature_pinned || the_case->signature != signature)
@@ -103,8 +96,8 @@ void rms_lint_signing(rms_loader *loader, const rms_case *the_case, const rms_st
             rms_say(loader, send->where, "'Signature' is sent and omitted");
     const int is_about_signing =
         send->how_signed != RMS_SIGNED_AS_SENT || send->after_signing || the_case->signature_pinned;
-    if (is_about_signing && !is_among(the_case->needs, the_case->n_needs, "verification") &&
-        !is_among(loader->rule->needs, loader->rule->n_needs, "verification"))
+    if (is_about_signing && !rms_is_among(the_case->needs, the_case->n_needs, "verification") &&
+        !rms_is_among(loader->rule->needs, loader->rule->n_needs, "verification"))
         rms_warn(loader, send->where,
                  "only an endpoint that verifies signatures can tell the difference; add needs: [verification]");
 }

@@ -1,21 +1,14 @@
 #include "harness/run/features.h"
 
 #include "harness/run/plan.h"
+#include "protocol/among.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static int is_among(const char *const *list, size_t n, const char *text)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(list[i], text) == 0)
-            return 1;
-    return 0;
-}
-
 int rms_has_feature(const rms_run_options *options, const char *feature)
 {
-    return is_among(options->features, options->n_features, feature);
+    return rms_is_among(options->features, options->n_features, feature);
 }
 
 const char *rms_rule_lacks(const rms_run_options *options, const rms_rule *rule)
@@ -32,7 +25,7 @@ const char *rms_rule_lacks(const rms_run_options *options, const rms_rule *rule)
 static const char *unspoken(const rms_run_options *o, const char *const *needs, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (!rms_has_feature(o, needs[i]) && !is_among(o->lacks, o->n_lacks, needs[i]))
+        if (!rms_has_feature(o, needs[i]) && !rms_is_among(o->lacks, o->n_lacks, needs[i]))
             return needs[i];
     return NULL;
 }
@@ -55,9 +48,8 @@ static int keeps_nothing(const rms_run_options *o, const rms_rule *rule)
     return rule->level == RMS_LEVEL_MUST;
 }
 
-static int is_asked(void *context, const rms_planned_case *run)
+static int is_asked(const rms_run_options *o, const rms_planned_case *run)
 {
-    const rms_run_options *o = context;
     return !unasked_for(o, run->the_case) || keeps_nothing(o, run->the_case->rule);
 }
 
@@ -80,16 +72,32 @@ static rms_status count_unasked(rms_running *r, const rms_planned_case *run)
     return RMS_OK;
 }
 
+/* What was decided of each run of a plan, read in its order. */
+typedef struct decisions {
+    unsigned char *asked;
+    size_t next;
+} decisions;
+
+static int next_decision(void *context, const rms_planned_case *run)
+{
+    decisions *d = context;
+    (void)run;
+    return d->asked[d->next++];
+}
+
 rms_status rms_run_leave_out(rms_running *r, rms_plan *plan)
 {
-    const rms_plan_filter filter = {.context = &r->options, .run = is_asked};
+    decisions d = {.asked = rms_arena_alloc(r->arena, plan->n_cases + 1, 1)};
+    const rms_plan_filter filter = {.context = &d, .run = next_decision};
     size_t kept = 0;
+    if (!d.asked)
+        return RMS_E_NOMEM;
     for (size_t i = 0; i < plan->n_cases; i++)
-        kept += (size_t)is_asked(&r->options, &plan->cases[i]);
+        kept += d.asked[i] = (unsigned char)is_asked(&r->options, &plan->cases[i]);
     if (!kept || kept == plan->n_cases)
         return RMS_OK;
     for (size_t i = 0; i < plan->n_cases; i++)
-        if (!is_asked(&r->options, &plan->cases[i]) && count_unasked(r, &plan->cases[i]) != RMS_OK)
+        if (!d.asked[i] && count_unasked(r, &plan->cases[i]) != RMS_OK)
             return RMS_E_NOMEM;
     rms_plan_narrow(r->suite, &filter, plan);
     return RMS_OK;
@@ -139,7 +147,7 @@ rms_status rms_run_find_features(rms_running *r, rms_error *err)
         all[i] = o->features[i];
     size_t n_all = o->n_features;
     for (size_t i = 0; i < n; i++)
-        if (!is_among(all, n_all, found[i]) && !is_among(o->lacks, o->n_lacks, found[i]))
+        if (!rms_is_among(all, n_all, found[i]) && !rms_is_among(o->lacks, o->n_lacks, found[i]))
             all[n_all++] = found[i];
     o->features = all;
     o->n_features = n_all;

@@ -29,7 +29,8 @@ int rms_plan_has_exchanges(const rms_plan *plan, const rms_action_row *action);
 /** How many rules of the suite the plan has a check of. */
 size_t rms_plan_count_rules(const rms_suite *suite, const rms_plan *plan);
 
-/** What stays of a plan: 1 for what does. Checks that are left without a run go with it. */
+/** What stays of a plan: 1 for what does, asked once of each in the order of the plan. Checks that are left without a
+ * run go with it. */
 typedef struct rms_plan_filter {
     void *context;
     int (*run)(void *context, const rms_planned_case *run);

@@ -1,5 +1,6 @@
 /* A step's request as it travels: signed as the case says, with what the case left out left out. */
 #include "harness/run/send.h"
+#include "protocol/among.h"
 
 #include <string.h>
 #include <strings.h>
@@ -15,18 +16,11 @@ typedef struct signing {
     const char *secret;
 } signing;
 
-static int is_among(const char *const *list, size_t n, const char *name)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(list[i], name) == 0)
-            return 1;
-    return 0;
-}
-
 /* When the signature is made, or afterwards. */
 static int is_omitted(const rms_send *send, const char *name)
 {
-    return is_among(send->omit, send->n_omit, name) || (send->after_signing && is_omitted(send->after_signing, name));
+    return rms_is_among(send->omit, send->n_omit, name) ||
+           (send->after_signing && is_omitted(send->after_signing, name));
 }
 
 static const char *other_method(const char *method)
