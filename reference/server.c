@@ -312,7 +312,8 @@ static void set_defaults(rms_server_limits *limits)
     limits->request_ms = limits->request_ms ? limits->request_ms : RMS_SERVER_REQUEST_MS;
     limits->connections =
         rms_connections_allowed(limits->connections ? limits->connections : RMS_SERVER_CONNECTIONS_MAX);
-    limits->held = limits->held ? limits->held : RMS_SERVER_HELD_MAX;
+    const unsigned share = limits->connections < 4 ? 1 : limits->connections / 4; /* for the others, room is left */
+    limits->held = limits->held ? limits->held : share < RMS_SERVER_HELD_MAX ? share : RMS_SERVER_HELD_MAX;
 }
 
 rms_status rms_server_start(const rms_server_options *options, rms_server **ret, rms_error *err)

@@ -19,7 +19,9 @@
 /** At once. One more closes the idle one that has waited longest; only while none is idle does it wait. Fewer where
  * the process may not open twice as many files. */
 #define RMS_SERVER_CONNECTIONS_MAX 256u
-#define RMS_SERVER_HELD_MAX        64u /**< answers that never come; one more lets go of the oldest */
+/** Answers that never come; one more lets go of the oldest. Fewer where they would be more than a quarter of the
+ * connections. */
+#define RMS_SERVER_HELD_MAX 64u
 
 /** Zero in a member means its default. */
 typedef struct rms_server_limits {

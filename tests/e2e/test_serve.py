@@ -10,6 +10,7 @@ from endpoints import serve
 
 SOON = 10  # seconds; a connection idles out after 30
 ASK = "/?Action=DescribeLoadBalancers&Version=2014-05-15&RegionId=cn-hangzhou&Format=JSON"
+NEVER = "/?Action=RemoveInstances&Version=2014-08-28&ScalingGroupId=asg-1&InstanceId.1=i-1&Format=JSON"
 
 # (row, what limits the process, connections that stay open)
 ROWS = (("the limit of its own", (), 256),  # RMS_SERVER_CONNECTIONS_MAX
@@ -61,6 +62,17 @@ class Serve(unittest.TestCase):
             with self.subTest(row), serve(before=limited) as url, contextlib.ExitStack() as stack:
                 for _ in range(most + 45):
                     stack.callback(Client(url).http.close)
+                last = Client(url)
+                stack.callback(last.http.close)
+                self.assertEqual(last.ask(), 200)
+
+    def test_answers_that_never_come_leave_room(self):
+        for row, limited, most in ROWS:
+            with self.subTest(row), serve("--fault", "answer-never-comes", before=limited) as url, contextlib.ExitStack() as stack:
+                for _ in range(most + 45):
+                    stuck = Client(url)
+                    stack.callback(stuck.http.close)
+                    stuck.http.request("GET", NEVER)
                 last = Client(url)
                 stack.callback(last.http.close)
                 self.assertEqual(last.ask(), 200)
