@@ -321,6 +321,7 @@ static const char *const tour[] = {
     SEE_ACTIVITIES("$wdb"),
     "{'caller':'denied','groups':[{'id':'$deny','instances':['$o7']}]}",
     RI("$deny", " InstanceId.1=$o7"),
+    SEE_ACTIVITIES("$deny"),
     RI("asg-nowhere", " InstanceId.1=$o7"),
     /* drained members, the last one, spellings of a list, Action behind other parameters */
     "{'load_balancers':[{'id':'$dr','servers':[{'server':'$a','weight':0},'$b']}],'vserver_groups':[{'id':'$vdr','load_"
