@@ -87,6 +87,8 @@ static const rms_deviation_row rows[] = {
      .set = {RMS_ESS(unknown_instance_ignored, 1)}},
     {"instance-ids-by-prefix", "instance-not-found", "An id names the member whose id it begins with.", ESS,
      .set = {RMS_ESS(identity_by_prefix, 1)}},
+    {"empty-group-deactivated", "instance-not-found", "A group whose last member has gone is inactive.", ESS,
+     .set = {RMS_ESS(deactivates_group, 2)}},
     {"removed-instance-accepted", "instance-not-found", "An id that has left the group before gives a success.", ESS,
      .set = {RMS_ESS(removing_repeat_accepted, 1)}},
     {"unauthorized-accepted", "unauthorized", "A caller who has not authorized Auto Scaling is served.", ESS,

@@ -219,14 +219,20 @@ static void add_row(rms_arranger *a, const char *what, int works, const char *de
 
 /* ---- what the answers mean ---- */
 
+/* What an answer in some layout is good for, the best first: in a layout that is not read every action, there or not,
+ * is told that its parameters are missing. */
+typedef int is_good(const rms_reply *reply, const rms_reply *control);
+static is_good *const good[] = {rms_reply_is_about_action, rms_reply_is_usable};
+
 /* The layout whose answer is the measure: GET, unless only a POST gives an answer that says something. */
 static rms_layout measure(const probe *p, const rms_action_row *action)
 {
-    for (unsigned l = 0; l < RMS_LAYOUT_COUNT; l++) {
-        const rms_reply *reply = answer_to(p, action->name, action->product, (rms_layout)l);
-        if (reply && rms_reply_is_usable(reply, control(p, action->product, (rms_layout)l)))
-            return (rms_layout)l;
-    }
+    for (size_t i = 0; i < RMS_COUNT(good); i++)
+        for (unsigned l = 0; l < RMS_LAYOUT_COUNT; l++) {
+            const rms_reply *reply = answer_to(p, action->name, action->product, (rms_layout)l);
+            if (reply && good[i](reply, control(p, action->product, (rms_layout)l)))
+                return (rms_layout)l;
+        }
     return RMS_LAYOUT_GET;
 }
 
@@ -278,19 +284,26 @@ static void report_layouts(probe *p, const rms_action_row *action)
     }
 }
 
+static int has_good_answer(const probe *p, rms_product product, rms_layout layout, is_good *is_good_answer)
+{
+    for (size_t k = 0; k < p->n; k++) {
+        const rms_question *q = &p->v[k];
+        if (q->asked && q->product == product && q->layout == layout && strcmp(q->action, RMS_PROBE_NO_ACTION) != 0 &&
+            is_good_answer(&q->reply, control(p, product, layout)))
+            return 1;
+    }
+    return 0;
+}
+
 /* The layout in which a product is asked: what most clients use, if it works for the actions under test. */
 static rms_layout layout_for(const probe *p, rms_product product)
 {
     static const rms_layout order[] = {RMS_LAYOUT_POST_QUERY, RMS_LAYOUT_GET, RMS_LAYOUT_POST_FORM,
                                        RMS_LAYOUT_POST_SPLIT};
-    for (size_t i = 0; i < RMS_COUNT(order); i++)
-        for (size_t k = 0; k < p->n; k++) {
-            const rms_question *q = &p->v[k];
-            if (q->asked && q->product == product && q->layout == order[i] &&
-                strcmp(q->action, RMS_PROBE_NO_ACTION) != 0 &&
-                rms_reply_is_usable(&q->reply, control(p, product, order[i])))
+    for (size_t g = 0; g < RMS_COUNT(good); g++)
+        for (size_t i = 0; i < RMS_COUNT(order); i++)
+            if (has_good_answer(p, product, order[i], good[g]))
                 return order[i];
-        }
     const rms_reply *get = control(p, product, RMS_LAYOUT_GET), *post = control(p, product, RMS_LAYOUT_POST_QUERY);
     return get && rms_reply_is_documented(get) && !(post && rms_reply_is_documented(post)) ? RMS_LAYOUT_GET
                                                                                            : RMS_LAYOUT_POST_QUERY;

@@ -38,6 +38,8 @@ rms_finding_kind rms_reply_finding(const rms_reply *reply, const rms_reply *cont
 int rms_reply_agrees(const rms_reply *a, const rms_reply *b);
 /** 1 when the answer can serve as the measure of the other layouts. */
 int rms_reply_is_usable(const rms_reply *reply, const rms_reply *control);
+/** 1 when it is usable and not what an action that does not exist is answered in that layout. */
+int rms_reply_is_about_action(const rms_reply *reply, const rms_reply *control);
 /** "404 InvalidLoadBalancerId.NotFound", "200, text/html: <html>..."; never more than n - 1 bytes. */
 void rms_reply_describe(const rms_reply *reply, char *text, size_t n);
 

@@ -114,6 +114,13 @@ int rms_reply_agrees(const rms_reply *a, const rms_reply *b)
            rms_reply_is_documented(a) == rms_reply_is_documented(b) && strcmp(a->code, b->code) == 0;
 }
 
+int rms_reply_is_about_action(const rms_reply *reply, const rms_reply *control)
+{
+    return rms_reply_is_usable(reply, control) &&
+           !(control && control->http.status == reply->http.status && strcmp(control->code, reply->code) == 0 &&
+             say_the_same(reply, control));
+}
+
 int rms_reply_is_usable(const rms_reply *reply, const rms_reply *control)
 {
     return rms_reply_finding(reply, control) == RMS_FOUND_OFFERED && rms_reply_is_documented(reply) &&

@@ -96,7 +96,7 @@ static void shrink_sizes(rms_scaling_group *group, int n, const rms_take_options
         group->desired_capacity = group->desired_capacity > n ? group->desired_capacity - n : 0;
     if (policy->min_size_lowered)
         group->min_size = group->min_size > n ? group->min_size - n : 0;
-    if (policy->deactivates_group)
+    if (policy->deactivates_group == 1 || (policy->deactivates_group && (size_t)n == group->members.n))
         group->status = RMS_GROUP_INACTIVE;
 }
 

@@ -143,7 +143,7 @@ typedef struct rms_ess_policy {
     int detached_late;              /**< they lose it when the activity ends, not when it starts */
     int desired_kept;               /**< DesiredCapacity never goes down */
     int min_size_lowered;           /**< MinSize goes down with the removal */
-    int deactivates_group;          /**< the group is Inactive afterwards */
+    int deactivates_group;          /**< the group is Inactive afterwards; 2: where no member is left */
 
     /* the activity */
     int activity_never_ends; /**< stays InProgress; the members stay Removing */

@@ -241,6 +241,7 @@ static const struct {
      {{NULL, "POST / ", 400, NULL, MISSING}, {NULL, "\r\n\r\nRegionId", 400, NULL, MISSING}},
      2,
      GET | QUERY},
+    {"GET is not read", {{NULL, "GET /", 400, NULL, MISSING}}, 1, QUERY | FORM | SPLIT},
     {"the query of a POST is not read", {{NULL, "POST /?", 400, NULL, MISSING}}, 1, GET | FORM},
 };
 
@@ -291,6 +292,26 @@ static void test_get_only(void **state)
     assert_int_equal(rms_mock_count(mock, "POST /?Action=DescribeLoadBalancers&"), 0);
     assert_int_equal(offers(&site, "DescribeInstances"), 1);
     assert_int_equal(rms_mock_count(mock, "Action=DescribeInstances&"), 2); /* the one action of ECS tells its layout */
+    rms_test_site_close(&site);
+    rms_mock_stop(mock);
+}
+
+/* An endpoint that tells whoever puts parameters into the query of a POST that they are missing is asked by GET. */
+static void test_query_of_a_post_is_not_read(void **state)
+{
+    (void)state;
+    static const rms_mock_row rows[] = {
+        {NULL, "POST /?", 400, NULL, MISSING},
+        {"RmspecNoSuchAction", NULL, 400, NULL, ERROR("UnsupportedOperation")},
+        {NULL, NULL, 404, NULL, ERROR("InvalidLoadBalancerId.NotFound")},
+    };
+    rms_mock *mock = rms_mock_start(rows, RMS_COUNT(rows));
+    rms_test_site site;
+    rms_test_site_open(&site, rms_mock_url(mock), RMS_ADAPTER_API);
+    assert_int_equal(site.verdict, RMS_PROBE_OK);
+    assert_int_equal(rms_mock_count(mock, "GET /?Action=DescribeLoadBalancers&"), 1);
+    assert_int_equal(rms_mock_count(mock, "POST /?Action=DescribeLoadBalancers&"), 0);
+    assert_int_equal(offers(&site, "DescribeInstances"), 1);
     rms_test_site_close(&site);
     rms_mock_stop(mock);
 }
@@ -622,6 +643,7 @@ int main(void)
         cmocka_unit_test(test_one_answer_for_all_that_is_not_found),
         cmocka_unit_test(test_layouts),
         cmocka_unit_test(test_get_only),
+        cmocka_unit_test(test_query_of_a_post_is_not_read),
         cmocka_unit_test(test_wrong_is_not_missing),
         cmocka_unit_test(test_one_action_hangs),
         cmocka_unit_test(test_a_sibling_hangs),
