@@ -278,6 +278,23 @@ static void single_quotes(rms_buffer *body)
             body->p[i] = '\'';
 }
 
+static void unescaped(rms_buffer *body)
+{
+    static const struct {
+        const char *reference;
+        char sign;
+    } rows[] = {{"&lt;", '<'}, {"&gt;", '>'}, {"&amp;", '&'}};
+    rms_buffer out = {0};
+    for (const char *at = body->p; *at;) {
+        size_t i = 0;
+        while (i < RMS_COUNT(rows) && strncmp(at, rows[i].reference, strlen(rows[i].reference)) != 0)
+            i++;
+        rms_buffer_putc(&out, i < RMS_COUNT(rows) ? rows[i].sign : *at);
+        at += i < RMS_COUNT(rows) ? strlen(rows[i].reference) : 1;
+    }
+    replace(body, &out);
+}
+
 static void html(rms_buffer *body)
 {
     rms_buffer page = {0};
@@ -343,6 +360,9 @@ rms_status rms_answer_change_body(const rms_wire_policy *policy, unsigned on, rm
         break;
     case RMS_BODY_SINGLE_QUOTES:
         single_quotes(body);
+        break;
+    case RMS_BODY_UNESCAPED:
+        unescaped(body);
         break;
     case RMS_BODY_PRETTY:
         if (on & RMS_ON_JSON)

@@ -85,6 +85,8 @@ static const rms_deviation_row rows[] = {
      .edit = {{RMS_EDIT_DROP, XML_ERROR, "Code", NULL}}},
     {"xml-error-html-page", "error-shape/xml", "An error in XML is an HTML page.", RMS_FOR_VSERVER,
      .set = {RMS_WIRE(body, RMS_BODY_HTML), RMS_WIRE(body_on, XML_ERROR)}},
+    {"xml-error-unescaped", "error-shape/xml", "An id in an error in XML stands there as it was sent.",
+     RMS_FOR_INSTANCES, .set = {RMS_WIRE(body, RMS_BODY_UNESCAPED), RMS_WIRE(body_on, XML_ERROR)}},
     {"error-code-renamed", "error-body/json", "The Code of an error in JSON is called ErrorCode.", ALL,
      .edit = {{RMS_EDIT_RENAME, JSON_ERROR, "Code", "ErrorCode"}}},
     {"error-empty", "error-body/json", "An error in JSON has no body.", RMS_FOR_BACKEND,

@@ -60,6 +60,8 @@ static const rms_deviation_row rows[] = {
      .set = {RMS_SLB(empty_list_clears, 1)}},
 
     /* other groups */
+    {"server-stopped", "instance-kept", "The instance of a removed server is stopped.", BOTH,
+     .set = {RMS_SLB(stops_server, 1)}},
     {"absent-leaves-others", "other-groups-untouched",
      "A named server that is not in the group leaves the other groups of the load balancer.", BOTH,
      .set = {RMS_SLB(absent_leave_others, 1)}},

@@ -69,6 +69,7 @@ typedef enum rms_body_change {
     RMS_BODY_TRAILING,       /**< something more behind the document */
     RMS_BODY_NO_DECLARATION, /**< XML: without its declaration */
     RMS_BODY_SINGLE_QUOTES,  /**< XML: the declaration in single quotes */
+    RMS_BODY_UNESCAPED,      /**< XML: "<", ">" and "&" in texts as they are */
     RMS_BODY_PRETTY          /**< line breaks and blanks between members */
 } rms_body_change;
 

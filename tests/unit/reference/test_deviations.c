@@ -34,7 +34,8 @@ static const struct {
      "over-limit "
      "removes-named absent-ignored list-of-ids list-of-objects answer-names-load-balancer with-region "
      "unknown-load-balancer "
-     "malformed-list duplicates other-groups-untouched serving-group empty-list white-space escapes parameter-order "
+     "malformed-list duplicates other-groups-untouched instance-kept serving-group empty-list white-space escapes "
+     "parameter-order "
      "version unknown-action "
      "unknown-parameters format-case " ACCESS_RULES},
     {"slb/RemoveVServerGroupBackendServers/",
@@ -44,7 +45,8 @@ static const struct {
      "required-parameters limit over-limit removes-named absent-ignored list-of-objects bare-numbers "
      "answer-names-vserver-group "
      "lb-status identity-port identity-server-ip weight-not-identity unknown-vserver-group malformed-list duplicates "
-     "other-groups-untouched serving-group empty-list refused-unchanged eni-and-eci entry-without-server escapes "
+     "other-groups-untouched instance-kept serving-group empty-list refused-unchanged eni-and-eci entry-without-server "
+     "escapes "
      "parameter-order descriptions version "
      "unknown-action "
      "unknown-parameters format-case authorization authorization-allowed authorization-required-resource "
@@ -353,10 +355,17 @@ static const char *const tour[] = {
     "instances':['$u','$v']}]}",
     RBS("$q", "['$u-0']"),
     SEE_LB("$q"),
+    RBS("$q", "['$u']"),
+    SEE_ECS("['$u']"),
     RVS("$vq", "[{'ServerId':'$v-0','Port':'80'}]"),
     RVS("$vq", "[{'ServerId':'$u','Port':'80','Weight':'100'}]"),
     SEE_VG("$vq"),
+    SEE_ECS("['$u']"),
     RI("$gq", " InstanceId.1=$v-0"),
+    "{'groups':[{'id':'$emptied','instances':['$only']}]}",
+    RI("$emptied", " InstanceId.1=$only"),
+    "later",
+    RI("$emptied", " InstanceId.1=$only"),
     "RemoveInstances InstanceId.1=$o7",
     "RemoveInstances ScalingGroupId=$g",
     "RemoveInstances ScalingGroupId=$g InstanceId.1=$i1 Colour=blue SignatureType=",
