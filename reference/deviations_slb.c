@@ -114,7 +114,7 @@ static const rms_deviation_row rows[] = {
     {"bare-numbers-refused", "bare-numbers", "A Port or Weight without quotes is refused.", RMS_FOR_VSERVER,
      .set = {RMS_WIRE(dialects_off, RMS_DIALECT_BARE_NUMBERS)}},
 
-    {"only-ecs", "eni-and-eci", "An entry of a Type other than ecs is refused.", RMS_FOR_VSERVER,
+    {"only-ecs", "eni-and-eci", "An entry of a Type other than ecs is refused.", BOTH,
      .set = {RMS_WIRE(types_refused, 1)}},
     {"entry-without-server-clears", "entry-without-server", "An entry without ServerId removes every member.",
      RMS_FOR_VSERVER, .set = {RMS_WIRE(malformed_accepted, 1), RMS_SLB(empty_list_clears, 1)}},

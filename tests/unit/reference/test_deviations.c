@@ -32,7 +32,7 @@ static const struct {
      "error-body/xml "
      "error-conventions/json error-conventions/xml request-id-unique message get post required-parameters limit "
      "over-limit "
-     "removes-named absent-ignored list-of-ids list-of-objects answer-names-load-balancer with-region "
+     "removes-named absent-ignored list-of-ids list-of-objects eni-and-eci answer-names-load-balancer with-region "
      "unknown-load-balancer "
      "malformed-list duplicates other-groups-untouched instance-kept serving-group empty-list white-space escapes "
      "parameter-order "
