@@ -85,8 +85,9 @@ static rms_status compare(const rms_through *through, const rms_upstream *upstre
     return status == RMS_OK ? changes->status : status;
 }
 
+/* *ret_silent: no answer came, so that another request would be in vain. */
 static rms_status look(rms_exchanger *exchanger, const rms_arrange_options *how, const rms_upstream *upstream,
-                       size_t which, const char *mark, rms_changes *changes)
+                       size_t which, const char *mark, rms_changes *changes, int *ret_silent)
 {
     const char *url = how->url[RMS_PRODUCT_SLB];
     RMS_AUTO(rms_wire_done) rms_wire wire = {0};
@@ -96,6 +97,7 @@ static rms_status look(rms_exchanger *exchanger, const rms_arrange_options *how,
         status = rms_exchange_perform(exchanger, url, &wire, &http);
     if (status == RMS_OK && http.symptom == RMS_SYMPTOM_INTERRUPTED)
         status = RMS_E_INTERRUPTED;
+    *ret_silent = http.symptom != RMS_SYMPTOM_NONE;
     const rms_through through = {.base_url = url, .wire = &wire, .http = &http, .times = 1};
     return status == RMS_OK ? compare(&through, upstream, mark, changes) : status;
 }
@@ -104,7 +106,8 @@ rms_status rms_hop_look(rms_exchanger *exchanger, const rms_arrange_options *how
                         const char *const marks[RMS_LOOKS], rms_changes *changes)
 {
     rms_status status = RMS_OK;
-    for (size_t i = 0; i < RMS_LOOKS && status == RMS_OK && how->url[RMS_PRODUCT_SLB]; i++)
-        status = look(exchanger, how, upstream, i, marks[i], changes);
+    int is_silent = !how->url[RMS_PRODUCT_SLB];
+    for (size_t i = 0; i < RMS_LOOKS && status == RMS_OK && !is_silent; i++)
+        status = look(exchanger, how, upstream, i, marks[i], changes, &is_silent);
     return status;
 }

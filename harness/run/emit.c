@@ -31,16 +31,19 @@ static void put_quoted(const char *text, rms_buffer *out)
     rms_buffer_putc(out, '\'');
 }
 
-/* rmspec run http://... --only 'id'; of what was recorded: rmspec replay 'file' */
-static const char *repeat_text(const rms_emitter *emitter, const char *id, const rms_record *record, rms_buffer *out)
+/* rmspec run http://... --only 'id'; of what was recorded: rmspec replay 'file'. What was judged on suspicion of a hop
+ * is asked for when it is repeated. */
+static const char *repeat_text(const rms_emitter *emitter, const rms_planned *planned, const rms_record *record,
+                               rms_buffer *out)
 {
+    const int is_suspected = planned->rule && planned->rule->gateway && emitter->options->selection.n_hop_rules;
     if (!record && !emitter->options->repeat_command)
         return NULL;
     if (record)
         rms_buffer_puts(out, "rmspec replay ");
     else
-        rms_buffer_printf(out, "%s --only ", emitter->options->repeat_command);
-    put_quoted(record ? record->file : id, out);
+        rms_buffer_printf(out, "%s%s --only ", emitter->options->repeat_command, is_suspected ? " --gateway" : "");
+    put_quoted(record ? record->file : planned->id, out);
     return out->status == RMS_OK ? out->p : NULL;
 }
 
@@ -133,31 +136,31 @@ static void emit_check(rms_emitter *emitter, const rms_planned *planned, const r
     const char *was = record ? rms_record_was(record, planned->id) : NULL;
     RMS_AUTO(rms_buffer_done) rms_buffer repeat = {0};
     RMS_AUTO(rms_buffer_done) rms_buffer decided_by = {0};
-    const rms_event_check check = {
-        .id = planned->id,
-        .rule = rule->id,
-        .case_id = across ? rule->id : planned->the_case->id,
-        .action = across ? rule->action->name : planned->the_case->rule->action->name,
-        .format = across ? "all" : rms_format_name(planned->format),
-        .layout = across ? "all" : rms_layout_name(planned->layout),
-        .level = rule->level,
-        .verdict = checked->verdict,
-        .says = rule->says,
-        .document = rule->source,
-        .clause = rule->clause,
-        .decided_by = join_decided_by(rule, &decided_by),
-        .reason = checked->reason,
-        .expected = checked->expected,
-        .actual = checked->actual,
-        .request = checked->request,
-        .answer = checked->answer,
-        .repeat = repeat_text(emitter, planned->id, record && record->json ? record : NULL, &repeat),
-        .duration_ms = ms,
-        .place = planned->place,
-        .judged = checked->judged,
-        .evidence = across ? NULL : name_of(emitter, planned),
-        .was = was,
-        .seen = seen ? *seen : (rms_event_texts){0}};
+    const rms_event_check check = {.id = planned->id,
+                                   .rule = rule->id,
+                                   .case_id = across ? rule->id : planned->the_case->id,
+                                   .action = across ? rule->action->name : planned->the_case->rule->action->name,
+                                   .format = across ? "all" : rms_format_name(planned->format),
+                                   .layout = across ? "all" : rms_layout_name(planned->layout),
+                                   .level = rule->level,
+                                   .verdict = checked->verdict,
+                                   .says = rule->says,
+                                   .document = rule->source,
+                                   .clause = rule->clause,
+                                   .decided_by = join_decided_by(rule, &decided_by),
+                                   .reason = checked->reason,
+                                   .expected = checked->expected,
+                                   .actual = checked->actual,
+                                   .request = checked->request,
+                                   .answer = checked->answer,
+                                   .repeat =
+                                       repeat_text(emitter, planned, record && record->json ? record : NULL, &repeat),
+                                   .duration_ms = ms,
+                                   .place = planned->place,
+                                   .judged = checked->judged,
+                                   .evidence = across ? NULL : name_of(emitter, planned),
+                                   .was = was,
+                                   .seen = seen ? *seen : (rms_event_texts){0}};
     emitter->done++;
     if (was && strcmp(was, rms_verdict_word(checked->verdict)) != 0)
         tell_changed(emitter, planned->id, was, checked);

@@ -91,7 +91,7 @@ class Handler(socketserver.StreamRequestHandler):
 
         def forward():
             upstream = http.client.HTTPConnection(self.server.upstream.hostname, self.server.upstream.port, timeout=60)
-            passed = {k: v for k, v in headers.items() if k.lower() in ("content-type", "content-length")}
+            passed = {k: v for k, v in headers.items() if k.lower() in ("host", "content-type", "content-length")}
             upstream.request(method, target, body=body or None, headers=passed)
             answer = upstream.getresponse()
             content = answer.read()

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 import sys
 import tempfile
 import unittest
@@ -193,6 +194,8 @@ class Gateways(unittest.TestCase):
                 self.assertEqual(on_hops, rules or set())
                 self.assertEqual(failed, rules if rules is not None else failed)
                 self.assertIn(words, " | ".join(c["reason"] for c in report["checks"] if c["verdict"] == "fail"))
+                again = [shlex.split(c["repeat"])[1:] for c in report["checks"] if c["verdict"] == "fail" and c["rule"] in on_hops]
+                self.assertEqual([rmspec(*args).code for args in again[:1]], [1] if rules else [])
                 told = [note for note in report["notes"] if "changed on its way" in note]
                 self.assertEqual({note.rpartition(" ")[2] for note in told}, on_hops)
 
