@@ -60,6 +60,19 @@ static size_t read_vserver_groups(rms_call *call, rms_new_scaling_vserver_group 
     return n;
 }
 
+/* 1 when one of them has no listener, which is refused then. */
+static int is_silent(rms_call *call, const id_array *load_balancers)
+{
+    for (size_t i = 0; call->policy->group_needs_listener && i < load_balancers->n; i++) {
+        const rms_load_balancer *balancer = rms_model_load_balancer(call->model, load_balancers->v[i]);
+        if (balancer && !balancer->listeners.n) {
+            rms_call_refuse(call, "InvalidLoadBalancerId.IncorrectHealthCheck", NULL, balancer->id);
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static void create_scaling_group(rms_call *call, const id_array *load_balancers, const id_array *db_instances)
 {
     rms_new_scaling_vserver_group vserver_groups[20];
@@ -80,7 +93,7 @@ static void create_scaling_group(rms_call *call, const id_array *load_balancers,
                                       read_vserver_groups(call, vserver_groups, RMS_COUNT(vserver_groups)),
                                   .db_instance_ids = db_instances->v,
                                   .n_db_instances = db_instances->n};
-    if (!rms_call_fine(call))
+    if (!rms_call_fine(call) || is_silent(call, load_balancers))
         return;
     RMS_AUTO(rms_outcome_done) rms_outcome outcome = {0};
     if (rms_call_take(call, rms_model_create_scaling_group(call->model, call->now_ms, &args, &outcome), &outcome))

@@ -81,6 +81,10 @@ static const rms_deviation_row rows[] = {
     {"min-size-first", NULL, "E10, D18: MinSize is looked at before the ids.", ESS,
      .set = {RMS_ESS(min_size_checked_first, 1)}},
     {"protected-refused", NULL, "D10: a protected member is refused.", ESS, .set = {RMS_ESS(protected_refused, 1)}},
+    {"group-needs-listener", NULL, "1.2: a scaling group takes only load balancers that have a listener.",
+     RMS_FOR_OTHERS, .set = {RMS_WIRE(group_needs_listener, 1)},
+     .swap = {{"InvalidLoadBalancerId.IncorrectHealthCheck", NULL, 400,
+               "The specified load balancer \"<p>\" has not enabled health check."}}},
     {"standby-refused", NULL, "D10: a member in standby is refused.", ESS, .set = {RMS_ESS(standby_refused, 1)}},
 };
 

@@ -156,9 +156,10 @@ typedef struct rms_wire_policy {
     int close;
     int busy_every; /**< every n-th request is turned away with busy_code */
     const char *busy_code;
-    int describe_lag_ms;    /**< Describe shows what a removal changed that much later */
-    int denied_cannot_look; /**< a caller that is denied is refused DescribeScalingInstances and -Activities too */
-    int release_shown_ms;   /**< a released instance is shown Stopping, then Stopped, for that long each */
+    int describe_lag_ms;      /**< Describe shows what a removal changed that much later */
+    int group_needs_listener; /**< a scaling group with a load balancer that has no listener is refused */
+    int denied_cannot_look;   /**< a caller that is denied is refused DescribeScalingInstances and -Activities too */
+    int release_shown_ms;     /**< a released instance is shown Stopping, then Stopped, for that long each */
 } rms_wire_policy;
 
 /** Whose policy: the removals by rms_remove, then all other actions (unknown ones too). */

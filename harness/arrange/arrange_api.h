@@ -52,6 +52,9 @@ rms_status rms_site_put_servers(const rms_site *site, const char *balancer_id, c
 rms_status rms_site_put_group_servers(const rms_site *site, const char *group_id, const rms_world_server *servers,
                                       size_t n, rms_error *err);
 
+/** A listener for a load balancer that stands and that the world gives none. */
+rms_status rms_site_listen(const rms_site *site, const char *balancer_id, rms_error *err);
+
 /** arrange_api_ess.c: create, with members, their states, and sizes. */
 rms_status rms_site_make_groups(const rms_site *site, rms_error *err);
 /** Disable, and start what stays in progress. */

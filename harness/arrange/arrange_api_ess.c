@@ -64,6 +64,25 @@ static int larger(int a, int b)
     return a > b ? a : b;
 }
 
+/* Auto Scaling may take only load balancers that check the health of their servers: those that listen. */
+static int wants_listeners(const rms_site *site, const rms_world_group *group, const rms_error *err)
+{
+    return group->n_load_balancers && (strstr(err->text, "HealthCheck") || strstr(err->text, "Listener")) &&
+           rms_arranger_offers_name(site->arranger, "CreateLoadBalancerTCPListener");
+}
+
+static rms_status let_balancers_listen(const rms_site *site, const rms_world_group *group, rms_error *err)
+{
+    rms_status status = RMS_OK;
+    for (size_t i = 0; status == RMS_OK && i < group->n_load_balancers; i++) {
+        const char *id = NULL;
+        status = rms_site_id(site, group->load_balancers[i], &id, err);
+        if (status == RMS_OK)
+            status = rms_site_listen(site, id, err);
+    }
+    return status;
+}
+
 static rms_status create_group(const rms_site *site, const rms_world_group *group, const char **ret_id, rms_error *err)
 {
     RMS_AUTO(rms_ask_done) rms_ask ask = {.action = "CreateScalingGroup"};
@@ -77,6 +96,12 @@ static rms_status create_group(const rms_site *site, const rms_world_group *grou
     rms_status status = name ? put_balancers(site, group, &ask, err) : RMS_E_NOMEM;
     if (status == RMS_OK)
         status = put_vserver_groups(site, group, &ask, err);
+    if (status != RMS_OK)
+        return status;
+    status = rms_site_create(site, &ask, RMS_UNDO_GROUP, name, "ScalingGroupId", ret_id, err);
+    if (status != RMS_E_IO || !wants_listeners(site, group, err))
+        return status;
+    status = let_balancers_listen(site, group, err);
     return status == RMS_OK ? rms_site_create(site, &ask, RMS_UNDO_GROUP, name, "ScalingGroupId", ret_id, err) : status;
 }
 

@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FIRST_LISTENER_PORT = 8001, WEIGHT = 100 };
+/* The last one is the place of a listener that stands for no object. */
+enum { FIRST_LISTENER_PORT = 8001, WEIGHT = 100, OF_NOTHING = 1000 };
 
 /* ---- servers ---- */
 
@@ -123,6 +124,11 @@ static rms_status create_listener(const rms_site *site, const char *balancer_id,
     rms_ask_put(&ask, "Bandwidth", "-1");
     rms_ask_put(&ask, "VServerGroupId", vserver_group_id);
     return rms_ask_send(site->arranger, &ask, &reply, err);
+}
+
+rms_status rms_site_listen(const rms_site *site, const char *balancer_id, rms_error *err)
+{
+    return create_listener(site, balancer_id, NULL, OF_NOTHING, err);
 }
 
 static rms_status make_balancer(const rms_site *site, const rms_world_load_balancer *balancer, rms_error *err)

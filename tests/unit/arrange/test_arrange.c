@@ -392,6 +392,29 @@ static void test_strict_instances(void **state)
     rms_reference_stop(reference);
 }
 
+/* An endpoint that takes only load balancers with listeners into a scaling group gets them. */
+static void test_group_needs_listener(void **state)
+{
+    (void)state;
+    static const char *const vary[] = {"group-needs-listener"};
+    rms_reference *reference = NULL;
+    rms_test_site site;
+    rms_error err = {0};
+    rms_arranged *arranged = NULL;
+    assert_int_equal(
+        rms_reference_start(&(rms_reference_options){.variations = vary, .n_variations = 1}, &reference, NULL), RMS_OK);
+    rms_test_site_open(&site, rms_reference_url(reference), RMS_ADAPTER_API);
+    const rms_world *world =
+        rms_test_world(&site, "{'load_balancers': [{'id': '$lb', 'servers': [{'server': '$a'}]}], 'groups': [{'id': "
+                              "'$g', 'load_balancers': ['$lb'], 'instances': [{'attached': '$a'}]}]}");
+    if (rms_arrange(site.arranger, world, site.arena, &arranged, &err) != RMS_OK)
+        fail_msg("%s", err.text);
+    rms_release(site.arranger, arranged);
+    assert_int_equal(rms_test_leftovers(&site), 0);
+    rms_test_site_close(&site);
+    rms_reference_stop(reference);
+}
+
 static void test_no_adapter(void **state)
 {
     (void)state;
@@ -516,10 +539,15 @@ static void test_changes_show(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_api),          cmocka_unit_test(test_door),
-        cmocka_unit_test(test_variations),   cmocka_unit_test(test_parts),
-        cmocka_unit_test(test_no_adapter),   cmocka_unit_test(test_activity_in_progress),
-        cmocka_unit_test(test_many_at_once), cmocka_unit_test(test_strict_instances),
+        cmocka_unit_test(test_api),
+        cmocka_unit_test(test_door),
+        cmocka_unit_test(test_variations),
+        cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_no_adapter),
+        cmocka_unit_test(test_activity_in_progress),
+        cmocka_unit_test(test_many_at_once),
+        cmocka_unit_test(test_strict_instances),
+        cmocka_unit_test(test_group_needs_listener),
         cmocka_unit_test(test_changes_show),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

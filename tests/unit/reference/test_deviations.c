@@ -362,6 +362,7 @@ static const char *const tour[] = {
     SEE_VG("$vq"),
     SEE_ECS("['$u']"),
     RI("$gq", " InstanceId.1=$v-0"),
+    "CreateScalingGroup RegionId=cn-hangzhou MinSize=0 MaxSize=1 LoadBalancerIds=['$q']",
     "{'groups':[{'id':'$emptied','instances':['$only']}]}",
     RI("$emptied", " InstanceId.1=$only"),
     "later",
