@@ -477,6 +477,7 @@ static rms_status first_round(probe *p)
     if (p->arranger->options.adapter != RMS_ADAPTER_NONE) {
         add(p, "DescribeInstances", RMS_PRODUCT_ECS, RMS_LAYOUT_POST_QUERY);
         add(p, "DescribeInstances", RMS_PRODUCT_ECS, RMS_LAYOUT_GET);
+        add(p, "DescribeInstances", RMS_PRODUCT_ECS, RMS_LAYOUT_POST_FORM);
     }
     return ask_round(p);
 }

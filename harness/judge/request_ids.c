@@ -104,9 +104,12 @@ size_t rms_request_ids_repeated(rms_request_ids *ids, const rms_action_row *acti
         times = first && strcmp(first->id, at->id) == 0 ? times + 1 : 1;
         if (times == 1)
             first = at;
-        if (times == 2 && ++repeated <= TOLD_MAX)
-            rms_buffer_printf(out, "%s%s came in %s and in %s", repeated > 1 ? "; " : "", at->id, first->where,
-                              at->where);
+        if (times != 2 || ++repeated > TOLD_MAX)
+            continue;
+        rms_buffer_printf(out, "%s%s came in %s%s", repeated > 1 ? "; " : "", at->id,
+                          strcmp(first->where, at->where) == 0 ? "two answers of " : "", first->where);
+        if (strcmp(first->where, at->where) != 0)
+            rms_buffer_printf(out, " and in %s", at->where);
     }
     (void)pthread_mutex_unlock(&ids->lock);
     if (repeated > TOLD_MAX)

@@ -1,4 +1,5 @@
 /* What the probe makes of endpoints of all kinds. */
+#include "harness/exchange/ask.h"
 #include "tests/support/hostile.h"
 #include "tests/unit/arrange/mock.h"
 #include "tests/unit/arrange/worlds.h"
@@ -291,7 +292,7 @@ static void test_get_only(void **state)
     assert_int_equal(rms_mock_count(mock, "GET /?Action=DescribeLoadBalancers&"), 1);
     assert_int_equal(rms_mock_count(mock, "POST /?Action=DescribeLoadBalancers&"), 0);
     assert_int_equal(offers(&site, "DescribeInstances"), 1);
-    assert_int_equal(rms_mock_count(mock, "Action=DescribeInstances&"), 2); /* the one action of ECS tells its layout */
+    assert_int_equal(rms_mock_count(mock, "Action=DescribeInstances&"), 3); /* the one action of ECS tells its layout */
     rms_test_site_close(&site);
     rms_mock_stop(mock);
 }
@@ -312,6 +313,29 @@ static void test_query_of_a_post_is_not_read(void **state)
     assert_int_equal(rms_mock_count(mock, "GET /?Action=DescribeLoadBalancers&"), 1);
     assert_int_equal(rms_mock_count(mock, "POST /?Action=DescribeLoadBalancers&"), 0);
     assert_int_equal(offers(&site, "DescribeInstances"), 1);
+    rms_test_site_close(&site);
+    rms_mock_stop(mock);
+}
+
+/* An endpoint that reads nothing but forms is asked by forms, ECS as well. */
+static void test_forms_only(void **state)
+{
+    (void)state;
+    static const rms_mock_row rows[] = {
+        {NULL, " /?", 400, NULL, MISSING},
+        {"RmspecNoSuchAction", NULL, 400, NULL, ERROR("UnsupportedOperation")},
+        {NULL, NULL, 404, NULL, ERROR("InvalidLoadBalancerId.NotFound")},
+    };
+    rms_mock *mock = rms_mock_start(rows, RMS_COUNT(rows));
+    rms_test_site site;
+    rms_error err = {0};
+    RMS_AUTO(rms_ask_done) rms_ask ask = {.action = "DescribeInstances"};
+    RMS_AUTO(rms_reply_done) rms_reply reply = {0};
+    rms_test_site_open(&site, rms_mock_url(mock), RMS_ADAPTER_API);
+    assert_int_equal(site.verdict, RMS_PROBE_OK);
+    assert_int_equal(layouts(&site, "RemoveInstances"), FORM);
+    assert_int_equal(rms_ask_send(site.arranger, &ask, &reply, &err), RMS_E_IO);
+    assert_non_null(strstr(err.text, "InvalidLoadBalancerId.NotFound"));
     rms_test_site_close(&site);
     rms_mock_stop(mock);
 }
@@ -644,6 +668,7 @@ int main(void)
         cmocka_unit_test(test_layouts),
         cmocka_unit_test(test_get_only),
         cmocka_unit_test(test_query_of_a_post_is_not_read),
+        cmocka_unit_test(test_forms_only),
         cmocka_unit_test(test_wrong_is_not_missing),
         cmocka_unit_test(test_one_action_hangs),
         cmocka_unit_test(test_a_sibling_hangs),
