@@ -112,6 +112,13 @@ static const char *byte_at(const reading *r, const yaml_mark_t *wanted)
     return i < r->bytes.n && mark.line == wanted->line ? r->bytes.p + i : NULL;
 }
 
+/* libyaml takes the end of a file for the beginning of a line, with a line break before it or not. */
+static rms_where place_of_problem(const reading *r, const yaml_mark_t *mark)
+{
+    const rms_where end = place_of_byte(r, r->bytes.n), at = place(r, mark);
+    return at.line > end.line ? end : at;
+}
+
 static void tell_parser_error(reading *r, const yaml_parser_t *parser)
 {
     r->unusable = 1;
@@ -126,8 +133,9 @@ static void tell_parser_error(reading *r, const yaml_parser_t *parser)
     } else {
         const char *at = byte_at(r, &parser->problem_mark);
         const int variable = at && at > r->bytes.p && *at == '{' && at[-1] == '$';
-        tell(r, RMS_E_SYNTAX, place(r, &parser->problem_mark), "%s%s%s%s", parser->context ? parser->context : "",
-             parser->context ? ": " : "", parser->problem ? parser->problem : "this is no YAML",
+        tell(r, RMS_E_SYNTAX, place_of_problem(r, &parser->problem_mark), "%s%s%s%s",
+             parser->context ? parser->context : "", parser->context ? ": " : "",
+             parser->problem ? parser->problem : "this is no YAML",
              variable ? "; inside { } and [ ] a '${...}' must be quoted" : "");
     }
 }

@@ -210,7 +210,7 @@ static void test_all_files_are_told(void **state)
                "DIR/a.yaml:1:9: error: 'action' is 'x', which is none of the actions under test\n"
                "DIR/a.yaml:3:1: error: unknown key 'b' in a case file; known are action, through, source, rules\n"
                "DIR/b.yaml:1:1: error: the file is empty\n"
-               "DIR/c.yaml:2:1: error: while parsing a flow node: did not find expected node content\n");
+               "DIR/c.yaml:1:5: error: while parsing a flow node: did not find expected node content\n");
     assert_int_equal(err.line, 1);
     assert_int_equal(err.column, 9);
     assert_non_null(strstr(err.text, "a.yaml: 'action' is 'x'"));

@@ -98,7 +98,11 @@ static void test_usable(void **state)
         {"a mapping as key", "{{a: b}: c}", 0, "t.yaml:1:2: error: a key must be a text, not a mapping\n"},
         {"a NUL character", "[\"\\0\"]", 0,
          "t.yaml:1:2: error: a text with a NUL character: no request can carry it here\n"},
-        {"no end", "[a", 0, "t.yaml:2:1: error: while parsing a flow sequence: did not find expected ',' or ']'\n"},
+        {"no end", "[a", 0, "t.yaml:1:3: error: while parsing a flow sequence: did not find expected ',' or ']'\n"},
+        {"no end, a line break before it", "[a\n", 0,
+         "t.yaml:2:1: error: while parsing a flow sequence: did not find expected ',' or ']'\n"},
+        {"no end of a key", "a: b\ngi", 0,
+         "t.yaml:2:3: error: while scanning a simple key: could not find expected ':'\n"},
         {"UTF-16",
          "\xff\xfe"
          "a",
