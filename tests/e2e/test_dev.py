@@ -13,18 +13,20 @@ CMAKE = r"""#!/bin/sh
 echo "cmake $*" >> "$LOG"
 case $1 in
 --preset)
-    mkdir -p "build/$2/cli" "build/$2/tests/bench"
+    mkdir -p "build/$2"
     value=ON
     case " $* " in *" -DBUILD_TESTING=OFF "*) value=OFF ;; esac
     echo "BUILD_TESTING:BOOL=$value" > "build/$2/CMakeCache.txt"
+    case " $* " in *" -DRMS_PLANTED=ON "*) echo "RMS_PLANTED:BOOL=ON" >> "build/$2/CMakeCache.txt" ;; esac
     : > "build/$2/build.ninja"
     ;;
 --build)
     folder=$2
     [ "$2" != --preset ] || folder=build/$3
+    mkdir -p "$folder/cli" "$folder/tests/bench"
     printf '#!/bin/sh\necho "rmspec $*"\n' > "$folder/cli/rmspec"
     chmod +x "$folder/cli/rmspec"
-    if grep -q '=ON' "$folder/CMakeCache.txt"; then
+    if grep -q 'TESTING:BOOL=ON' "$folder/CMakeCache.txt"; then
         printf '#!/bin/sh\necho "the bench"\n' > "$folder/tests/bench/rms_bench"
         chmod +x "$folder/tests/bench/rms_bench"
     fi
@@ -33,7 +35,7 @@ esac
 """
 CTEST = r"""#!/bin/sh
 shift
-grep -q '=ON' "build/$1/CMakeCache.txt" && echo "the tests of $1" || echo "No tests were found!!!"
+grep -q 'TESTING:BOOL=ON' "build/$1/CMakeCache.txt" && echo "the tests of $1" || echo "No tests were found!!!"
 """
 
 
@@ -45,7 +47,9 @@ class Dev(unittest.TestCase):
         for path in (self.tree, self.tools):
             os.mkdir(path)
         shutil.copy(os.path.join(ROOT, "dev"), self.tree)
-        for name, text in (("cmake", CMAKE), ("ctest", CTEST), ("dpkg-query", "#!/bin/sh\necho ii\n"), ("apt-get", "#!/bin/sh\nexit 1\n")):
+        for name, text in (("cmake", CMAKE), ("ctest", CTEST), ("dpkg-query", "#!/bin/sh\necho ii\n"), ("apt-get", "#!/bin/sh\nexit 1\n"),
+                           ("git", "#!/bin/sh\n"), ("clang-format", "#!/bin/sh\n"),
+                           ("clang-tidy", "#!/bin/sh\ngrep -q RMS_PLANTED:BOOL=ON build/fuzz/CMakeCache.txt\n")):
             with open(os.path.join(self.tools, name), "w", encoding="utf-8") as file:
                 file.write(text)
             os.chmod(file.name, 0o755)
@@ -75,6 +79,20 @@ class Dev(unittest.TestCase):
                 shutil.rmtree(os.path.join(self.tree, "build"), ignore_errors=True)
                 run = self.dev(*words, **environment)
                 self.assertEqual((run.returncode, run.stdout), (0, told), run.stderr)
+
+    def test_lint(self):
+        """clang-tidy finds the planted bugs built, in a folder that was there before as well."""
+        os.mkdir(os.path.join(self.tree, "cases"))
+        for there in (False, True):
+            with self.subTest(there=there):
+                shutil.rmtree(os.path.join(self.tree, "build"), ignore_errors=True)
+                if there:
+                    os.makedirs(os.path.join(self.tree, "build", "fuzz"))
+                    for name, text in (("build.ninja", ""), ("CMakeCache.txt", "BUILD_TESTING:BOOL=ON\nRMS_PLANTED:BOOL=OFF\n")):
+                        with open(os.path.join(self.tree, "build", "fuzz", name), "w", encoding="utf-8") as file:
+                            file.write(text)
+                run = self.dev("lint")
+                self.assertEqual(run.returncode, 0, run.stderr)
 
     def test_usage(self):
         for words, code in ((("--help",), 0), (("help",), 0), ((), 2), (("dance",), 2)):
