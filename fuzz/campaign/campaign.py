@@ -29,14 +29,16 @@ def failing(program, paths, stopped):
     stops at the first one, so it is started again."""
     failed = []
     while paths:
+        if stopped.why:
+            return failed, f"interrupted: {stopped.why}; {len(paths)} inputs were not replayed"
         if len(failed) == REPLAY_FAILURES_MAX:
             return failed, f"{len(failed)} inputs fail; {len(paths)} more were not replayed"
         some = paths[:REPLAY_AT_ONCE]
         run = subprocess.run([program, *some], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        if stopped.why:
-            return failed, f"interrupted: {stopped.why}; {len(paths)} inputs were not replayed"
         if run.returncode == 0:
             paths = paths[len(some):]
+            continue
+        if stopped.why:  # the signal ended the program as well, perhaps
             continue
         log = run.stdout.decode("utf-8", "replace")
         named = re.findall(r"^(?:Running:|Reading \d+ bytes from|while replaying) (.*)$", log, re.M)
