@@ -110,8 +110,10 @@ def slowest(builds, arguments):
         paths = [os.path.join(folder, name) for name, _ in shapes()]
         paths += sorted(inputs.files_below(grown), key=os.path.getsize)[-20:]
         worst, path = max((milliseconds(program, path, 200), path) for path in paths)
-        yield (worst < SLOWEST_MS, f"{TARGET}: the slowest of {len(paths)} long inputs takes {worst:.2f} ms "
-               f"({os.path.basename(path)}, {os.path.getsize(path)} bytes)")
+        yardstick = YARDSTICK["libfuzzer"]
+        floor = milliseconds(builds["libfuzzer"].program(yardstick), path, 200)
+        yield (worst < SLOWEST_MS, f"{TARGET}: the slowest of {len(paths)} long inputs takes {worst:.2f} ms, "
+               f"{floor:.2f} in {yardstick} ({os.path.basename(path)}, {os.path.getsize(path)} bytes)")
 
 
 # ---- the replay ------------------------------------------------------------------------------------------------------

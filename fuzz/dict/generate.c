@@ -21,7 +21,10 @@ enum {
     FRAME = 256,   /* request line, Content-Type */
     NUMBERS = 512, /* edges */
     WORDS = 1024,  /* actions and parameters by themselves */
-    NAMES = 2048   /* layouts, formats, signatures */
+    NAMES = 2048,  /* layouts, formats, signatures */
+    PLAY = 4096,   /* the lines of targets/sequence.c */
+    MODEL = 8192,  /* the lines of targets/answer_twin.c */
+    CASES = 16384  /* keys of case files */
 };
 enum { WHOLE = FRAME | FORM | NUMBERED | KEYS | ENCODED | ESCAPES | NUMBERS };
 
@@ -43,9 +46,9 @@ static const struct {
     {"parser", WHOLE},
     {"answer_json", JSON | CODES | NUMBERS},
     {"answer_xml", XML | CODES | NUMBERS},
-    {"answer_twin", JSON | XML | CODES | NUMBERS},
-    {"case_file", WORDS | KEYS | CODES | NUMBERS},
-    {"sequence", WORDS | NUMBERS},
+    {"answer_twin", MODEL | NUMBERS},
+    {"case_file", CASES | WORDS | KEYS | CODES | NUMBERS},
+    {"sequence", PLAY | NUMBERS},
 };
 
 /* One entry: printable bytes stand, others as \xNN. */
@@ -103,14 +106,19 @@ static void actions(const char *before)
     for (size_t i = 0; i < n; i++)
         if (rows[i].under_test)
             entry(before, rows[i].name, "");
+}
+
+static void versions(const char *before)
+{
     for (int product = 0; product < RMS_PRODUCT_ECS; product++)
-        entry(*before ? "Version=" : "", rms_product_version((rms_product)product), "");
+        entry(before, rms_product_version((rms_product)product), "");
 }
 
 static void form(void)
 {
     static const char *const list[] = {"&", "=", "&&", "Format=JSON", "Format=XML", "=true", "=false", "=recycle"};
     actions("Action=");
+    versions("Version=");
     parameters("&", "=");
     words(list, RMS_COUNT(list));
 }
@@ -230,6 +238,73 @@ static void names(void)
         entry("", rms_signature_word((rms_signature)i), "");
 }
 
+static void play(void)
+{
+    static const char *const list[] = {
+        "balancer ", "vgroup ",   "group ",  "instance ",     "db ",        "add ",       "attach ",        "modify ",
+        "status ",   "standby ",  "drop ",   "tick ",         " of=",       " balancer=", " vgroup=",       " group=",
+        " servers=", " ids=",     " min=",   " max=",         " desired=",  " attached=", " entrusted",     " created=",
+        " db=",      " inactive", " locked", " listener",     " recycle",   " denied",    " cooling",       " held",
+        " stopped",  " released", " exit",   " keep-desired", " protected", " standby=",  ",i-1",           ":80",
+        "*50",       "/10.0.0.1", "!eni",    "#text",         " region=",   "\n",         " ignore-invalid"};
+    actions("remove ");
+    words(list, RMS_COUNT(list));
+}
+
+static void model(void)
+{
+    static const char *const list[] = {"root ", "text ", "integer ", "object ", "list ", "item\n", "value ",
+                                       "end\n", "<",     "&",        "]]>",     "\"",    "\x01",   "\xef\xbf\xbe"};
+    words(list, RMS_COUNT(list));
+    for (size_t i = 0; i < RMS_COUNT(members); i++)
+        entry("", members[i], " ");
+}
+
+static void cases(void)
+{
+    static const char *const list[] = {"action: ",
+                                       "source: ",
+                                       "rules:\n",
+                                       "  - rule: ",
+                                       "    level: ",
+                                       "    says: ",
+                                       "    cases:\n",
+                                       "      - case: ",
+                                       "each:",
+                                       "given: ",
+                                       "send: ",
+                                       "expect: ",
+                                       "then: ",
+                                       "when: ",
+                                       "verdict: ",
+                                       "otherwise: ",
+                                       "steps:\n",
+                                       "layouts: ",
+                                       "formats: ",
+                                       "omit: ",
+                                       "append: ",
+                                       "error: ",
+                                       "status: ",
+                                       "success",
+                                       "refused",
+                                       "unchanged",
+                                       "must",
+                                       "should",
+                                       "record",
+                                       "$a",
+                                       "$s1..21",
+                                       "${row}",
+                                       "{raw: \"\"}",
+                                       "\"",
+                                       "[",
+                                       "]",
+                                       "{",
+                                       "}",
+                                       "&a ",
+                                       "*a"};
+    words(list, RMS_COUNT(list));
+}
+
 static void write_parts(unsigned parts)
 {
     puts("# Generated by rms_fuzz_dict out of the catalogue; do not edit.");
@@ -237,8 +312,15 @@ static void write_parts(unsigned parts)
         frame();
     if (parts & FORM)
         form();
+    if (parts & CASES)
+        cases();
+    if (parts & PLAY)
+        play();
+    if (parts & MODEL)
+        model();
     if (parts & WORDS) {
         actions("");
+        versions("");
         parameters("", ": ");
     }
     if (parts & NAMES)
