@@ -61,7 +61,8 @@ def document(version, engine, seed, started, outcomes, findings, interruption, e
         "adapter": "none", "prefix": "", "seed": seed, "started_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)),
         "shard": 0, "shards": 0, "strict": False,
         "plan": {**sizes, "digest": None, "must_rules": rules}, "ledger": {"planned": len(checks), **count}, "unjudged": unjudged,
-        "allowed_unjudged": [], "exchanges": 0, "duration_ms": round((time.time() - started) * 1000),
+        "allowed_unjudged": [], "exchanges": sum(outcome.executions for outcome in outcomes),
+        "duration_ms": round((time.time() - started) * 1000),
         "interrupted": interruption is not None, "interruption": interruption, "exit_code": exit_code,
         "exit_reason": exit_reason, "probe": [], "arrange_failed": [], "baseline": [], "notes": [], "checks": checks}
 

@@ -135,6 +135,7 @@ class LibFuzzer(Campaigns):
         run = self.campaign("harmless", "--mode", "batch", "--time", "2", "--jobs", "2")
         self.assertEqual(run.returncode, 0, run.stderr)
         self.assertIn("nothing was found", run.stderr)
+        self.assertRegex(run.stdout, r"(?m)^[1-9][0-9]* requests in ", "the executions are not told")
 
     def test_mutator_that_is_never_called(self):
         self.compile("harmless", "-DHARMLESS")
