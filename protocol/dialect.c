@@ -1,9 +1,11 @@
 #include "protocol/dialect.h"
 
+#include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* A piece of the text. Whether the pieces make JSON is for jansson to say. */
-enum token_kind { TOKEN_BLANKS, TOKEN_TEXT, TOKEN_PUNCTUATION, TOKEN_OTHER };
+enum token_kind { TOKEN_OTHER, TOKEN_BLANKS, TOKEN_TEXT, TOKEN_PUNCTUATION };
 
 struct token {
     enum token_kind kind;
@@ -12,38 +14,32 @@ struct token {
     rms_span span;
 };
 
-/* Which kind of piece a byte starts. */
+/* Which kind of piece a byte starts: every list passes here byte by byte. */
 static enum token_kind kind_of(char c)
 {
-    switch (c) {
-    case ' ':
-    case '\t':
-    case '\r':
-    case '\n':
-        return TOKEN_BLANKS;
-    case '"':
-    case '\'':
-        return TOKEN_TEXT;
-    case '[':
-    case ']':
-    case '{':
-    case '}':
-    case ',':
-    case ':':
-        return TOKEN_PUNCTUATION;
-    default:
-        return TOKEN_OTHER;
-    }
+    static const unsigned char kinds[UCHAR_MAX + 1] = {
+        [' '] = TOKEN_BLANKS,      ['\t'] = TOKEN_BLANKS,     ['\r'] = TOKEN_BLANKS,     ['\n'] = TOKEN_BLANKS,
+        ['"'] = TOKEN_TEXT,        ['\''] = TOKEN_TEXT,       ['['] = TOKEN_PUNCTUATION, [']'] = TOKEN_PUNCTUATION,
+        ['{'] = TOKEN_PUNCTUATION, ['}'] = TOKEN_PUNCTUATION, [','] = TOKEN_PUNCTUATION, [':'] = TOKEN_PUNCTUATION,
+    };
+    return (enum token_kind)kinds[(unsigned char)c];
 }
 
 /* Length of the quoted text at the start of @p rest, both quotes included; up to the end when it is not closed. */
 static size_t quoted_length(rms_span rest, int *ret_closed)
 {
-    size_t i = 1;
-    while (i < rest.n && rest.p[i] != rest.p[0])
-        i += rest.p[i] == '\\' ? 2 : 1;
-    *ret_closed = i < rest.n;
-    return *ret_closed ? i + 1 : rest.n;
+    for (size_t i = 1; i < rest.n;) {
+        const char *quote = memchr(rest.p + i, rest.p[0], rest.n - i);
+        const size_t plain = quote ? (size_t)(quote - rest.p) : rest.n;
+        const char *escape = memchr(rest.p + i, '\\', plain - i);
+        if (!escape) {
+            *ret_closed = quote != NULL;
+            return quote ? plain + 1 : rest.n;
+        }
+        i = (size_t)(escape - rest.p) + 2;
+    }
+    *ret_closed = 0;
+    return rest.n;
 }
 
 /* Cut the next piece off @p rest; 0 at its end. */
@@ -130,14 +126,34 @@ static void meet(rms_dialect_text *to, uint32_t dialect, size_t origin, size_t *
     to->met |= dialect;
 }
 
+/* What of the original stands in the rewritten text already. */
+struct copied {
+    rms_span text;
+    size_t n;
+};
+
+/* Append the original as it is, up to @p origin. */
+static void copy_up_to(struct copied *copied, size_t origin, rms_dialect_text *to)
+{
+    rms_buffer_append(&to->json, copied->text.p + copied->n, origin - copied->n);
+    copied->n = origin;
+}
+
+/* Append the original up to the comma at @p origin, and a blank in its place. */
+static void blank_comma(struct copied *copied, size_t origin, rms_dialect_text *to)
+{
+    copy_up_to(copied, origin, to);
+    rms_buffer_putc(&to->json, ' ');
+    copied->n = origin + 1;
+    meet(to, RMS_DIALECT_TRAILING_COMMA, origin, &to->trailing_comma_at);
+}
+
 static rms_status rewrite(rms_span text, rms_dialect_text *to, rms_error *err)
 {
     struct token token = {0};
-    struct {
-        int pending;   /* it follows a value and nothing but blanks follows it so far */
-        size_t origin; /* its place in the original */
-        size_t at;     /* and in the rewritten text */
-    } comma = {0};
+    struct copied copied = {.text = text};
+    int comma_pending = 0; /* a comma follows a value, and nothing but blanks follows it so far */
+    size_t comma = 0;      /* its place */
     int behind_value = 0;
     size_t depth = 0;
     for (rms_span rest = text; next_token(&rest, &token);) {
@@ -146,29 +162,26 @@ static rms_status rewrite(rms_span text, rms_dialect_text *to, rms_error *err)
             return rms_fail(err, RMS_E_LIMIT, origin, "nested deeper than %d", RMS_LIST_DEPTH_MAX);
         if (closes(&token)) {
             depth -= depth > 0;
-            if (comma.pending) {
-                to->json.p[comma.at] = ' ';
-                meet(to, RMS_DIALECT_TRAILING_COMMA, comma.origin, &to->trailing_comma_at);
-            }
+            if (comma_pending)
+                blank_comma(&copied, comma, to);
         }
         if (token.kind != TOKEN_BLANKS) {
-            comma.pending = token.first == ',' && behind_value;
-            comma.origin = origin;
-            comma.at = to->json.n;
+            comma_pending = token.first == ',' && behind_value;
+            comma = origin;
             behind_value = ends_value(&token);
         }
-        rms_status status = RMS_OK;
         if (token.first == '\'') {
             meet(to, RMS_DIALECT_SINGLE_QUOTES, origin, &to->single_quote_at);
-            status = requote(&token, origin, to);
-        } else {
-            rms_buffer_span(&to->json, token.span);
-            status = to->json.status;
+            copy_up_to(&copied, origin, to);
+            copied.n += token.span.n;
+            const rms_status status = requote(&token, origin, to);
+            if (status != RMS_OK)
+                return rms_fail(err, status, origin, "%s", rms_status_text(status));
         }
-        if (status != RMS_OK)
-            return rms_fail(err, status, origin, "%s", rms_status_text(status));
     }
-    return RMS_OK;
+    copy_up_to(&copied, text.n, to);
+    return to->json.status == RMS_OK ? RMS_OK
+                                     : rms_fail(err, to->json.status, 0, "%s", rms_status_text(to->json.status));
 }
 
 rms_status rms_dialect_rewrite(rms_span text, rms_dialect_text *ret, rms_error *err)

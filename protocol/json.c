@@ -51,16 +51,23 @@ struct source {
     rms_span left;
 };
 
-/* One byte a call: after a failure jansson reads nothing more, so the reserve is asked for at most once. */
-static size_t next_byte(void *buffer, size_t n, void *data)
+/* Few bytes a call: jansson does not look whether its token buffer could grow, so after a failure it must find nothing
+ * more to read before it asks again. The reserve is for that one growth, to 32 bytes at least out of 16; a token that
+ * begins after it has 16. Both hold what is left of a call. */
+enum { BYTES_A_CALL = 8 };
+
+static size_t next_bytes(void *buffer, size_t room, void *data)
 {
     struct source *source = data;
-    if (n == 0 || source->left.n == 0 || watch->failed)
+    size_t n = source->left.n < BYTES_A_CALL ? source->left.n : BYTES_A_CALL;
+    if (n > room)
+        n = room;
+    if (n == 0 || watch->failed)
         return 0;
-    *(char *)buffer = *source->left.p;
-    source->left.p++;
-    source->left.n--;
-    return 1;
+    memcpy(buffer, source->left.p, n);
+    source->left.p += n;
+    source->left.n -= n;
+    return n;
 }
 
 /* "invalid token near 'x'" without the input's own bytes. */
@@ -94,7 +101,7 @@ rms_status rms_json_load(rms_span text, size_t flags, json_t **ret_root, rms_err
     struct source source = {text};
     json_error_t error;
     watch = &mine;
-    json_t *root = json_load_callback(next_byte, &source, flags, &error);
+    json_t *root = json_load_callback(next_bytes, &source, flags, &error);
     if (mine.failed) {
         json_decref(root);
         root = NULL;

@@ -46,21 +46,24 @@ class Runs:
 
 
 def measure(builds, chosen, arms, arguments, deadline):
-    """{(bug, arm): Runs}; what time did not allow is missing."""
+    """{(bug, arm): Runs}, and the runs that there was no time for, as texts."""
     cores = queue.Queue()
     for core in sorted(os.sched_getaffinity(0))[:arguments.jobs]:
         cores.put(core)
-    results = {}
+    results, left_out = {}, []
 
     def one(row, name, turn):
         if time.monotonic() + arguments.limit > deadline:
+            left_out.append(f"{row['id']} ({name})")
             return
         core = cores.get()
         try:
             result = play(builds, name, row["target"], arguments.limit, arguments.seed + turn, core, row["id"])
         finally:
             cores.put(core)
-        if result:
+        if not result:
+            left_out.append(f"{row['id']} ({name})")
+        else:
             results.setdefault((row["id"], name), Runs()).add(result)
             print(f"bench: {row['id']}, {name}: " + (f"{result.seconds:.1f} s" if result.found else "not found")
                   + f", triggered {result.triggered} times, {result.executions} executions", file=sys.stderr, flush=True)
@@ -71,7 +74,7 @@ def measure(builds, chosen, arms, arguments, deadline):
                        if wanted(row, name, arguments.everything)]
             for each in pending:
                 each.result()
-    return results
+    return results, left_out
 
 
 def table(engine, chosen, results, limit):
