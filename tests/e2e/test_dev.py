@@ -11,6 +11,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 # target of the tests exists only where that is on.
 CMAKE = r"""#!/bin/sh
 echo "cmake $*" >> "$LOG"
+[ -z "$BROKEN" ] || exit 1
 case $1 in
 --preset)
     mkdir -p "build/$2"
@@ -79,6 +80,20 @@ class Dev(unittest.TestCase):
                 shutil.rmtree(os.path.join(self.tree, "build"), ignore_errors=True)
                 run = self.dev(*words, **environment)
                 self.assertEqual((run.returncode, run.stdout), (0, told), run.stderr)
+
+    def test_a_build_that_fails_is_no_verdict(self):
+        """1 says that something was found: of a campaign, of an endpoint, of a measurement."""
+        for words in (("run",), ("bench",), ("fuzz", "request")):
+            with self.subTest(words=words):
+                self.assertEqual(self.dev(*words, BROKEN="1").returncode, 4)
+
+    def test_a_command_keeps_its_exit_code(self):
+        self.assertEqual(self.dev("build").returncode, 0)
+        with open(os.path.join(self.tools, "cmake"), "w", encoding="utf-8") as file:
+            file.write("#!/bin/sh\n")
+        with open(os.path.join(self.tree, "build", "release", "cli", "rmspec"), "w", encoding="utf-8") as file:
+            file.write("#!/bin/sh\nexit 1\n")
+        self.assertEqual(self.dev("run").returncode, 1)
 
     def test_lint(self):
         """clang-tidy finds the planted bugs built, in a folder that was there before as well."""
