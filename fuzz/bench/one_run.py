@@ -67,8 +67,8 @@ def afl(program, target, seeds, seconds, seed, core, bug, dictionary, mutator):
             environment["AFL_CUSTOM_MUTATOR_LIBRARY"] = mutator
         state = os.path.join(scratch, "out")
         ended = metered.run(core, ["afl-fuzz", "-i", seeds, "-o", state, "-s", str(seed), "-m", "none", "-t", "5000",
-                                   "-G", "4096", "-V", str(ENDLESS_SECONDS), *(["-x", words] if words else []), "--",
-                                   program], environment, seconds)
+                                   "-G", inputs.options(target).get("max_len", "4096"), "-V", str(ENDLESS_SECONDS),
+                                   *(["-x", words] if words else []), "--", program], environment, seconds)
         crashes = os.path.join(state, "default", "crashes")
         found = os.path.isdir(crashes) and any(name.startswith("id:") for name in os.listdir(crashes))
         stats = read_stats(os.path.join(state, "default", "fuzzer_stats"))

@@ -150,6 +150,8 @@ static int number(rms_mut_work *work)
             at--;
         while (end < text->n && isdigit((unsigned char)text->p[end]))
             end++;
+        if (rms_mut_one_in(&work->random, 8))
+            return rms_mut_insert(&work->text, at, rms_mut_word("-"));
         return rms_mut_replace(&work->text, (rms_mut_range){at, end - at}, rms_mut_edge(&work->random));
     }
     return 0;
