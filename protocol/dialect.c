@@ -28,13 +28,16 @@ static enum token_kind kind_of(char c)
 /* Length of the quoted text at the start of @p rest, both quotes included; up to the end when it is not closed. */
 static size_t quoted_length(rms_span rest, int *ret_closed)
 {
+    size_t quote = 0; /* the next one from `i` on; looked for once, however many escapes stand in front of it */
     for (size_t i = 1; i < rest.n;) {
-        const char *quote = memchr(rest.p + i, rest.p[0], rest.n - i);
-        const size_t plain = quote ? (size_t)(quote - rest.p) : rest.n;
-        const char *escape = memchr(rest.p + i, '\\', plain - i);
+        if (quote < i) {
+            const char *found = memchr(rest.p + i, rest.p[0], rest.n - i);
+            quote = found ? (size_t)(found - rest.p) : rest.n;
+        }
+        const char *escape = memchr(rest.p + i, '\\', quote - i);
         if (!escape) {
-            *ret_closed = quote != NULL;
-            return quote ? plain + 1 : rest.n;
+            *ret_closed = quote < rest.n;
+            return *ret_closed ? quote + 1 : rest.n;
         }
         i = (size_t)(escape - rest.p) + 2;
     }

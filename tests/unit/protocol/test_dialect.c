@@ -31,6 +31,7 @@ static const struct {
     {"escaped backslash ends no text", "['a\\\\','b']", "[\"a\\\\\",\"b\"]", QUOTES, 1, 0},
     {"escaped backslash, then a quote", "['a\\\\\"b']", "[\"a\\\\\\\"b\"]", QUOTES, 1, 0},
     {"escaped double quote in double quotes", "[\"a\\\"'b\"]", "[\"a\\\"'b\"]", 0, 0, 0},
+    {"one escape behind the other", "['\\'\\'\\\\\\'',]", "[\"''\\\\'\" ]", QUOTES | COMMA, 1, 11},
     {"other escapes stay", "['\\u00e9\\n']", "[\"\\u00e9\\n\"]", QUOTES, 1, 0},
     {"empty text", "['']", "[\"\"]", QUOTES, 1, 0},
     {"brackets and commas in texts", "['[,]',\"{,}\"]", "[\"[,]\",\"{,}\"]", QUOTES, 1, 0},
