@@ -59,9 +59,9 @@ enum { BYTES_A_CALL = 8 };
 static size_t next_bytes(void *buffer, size_t room, void *data)
 {
     struct source *source = data;
-    size_t n = source->left.n < BYTES_A_CALL ? source->left.n : BYTES_A_CALL;
-    if (n > room)
-        n = room;
+    size_t n = room < BYTES_A_CALL ? room : BYTES_A_CALL;
+    if (n > source->left.n)
+        n = source->left.n;
     if (n == 0 || watch->failed)
         return 0;
     memcpy(buffer, source->left.p, n);
