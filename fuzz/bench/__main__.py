@@ -25,7 +25,7 @@ def parse(words):
                         help="one run of each bug, short rates and edges; ends within 30 minutes")
     parser.add_argument("--part", action="append", choices=["bugs", *speed.PARTS], help="this part only; may be repeated")
     parser.add_argument("--runs", type=int, help="runs of each bug in each arm (5; quick: 1)")
-    parser.add_argument("--limit", type=int, help="processor seconds of one run (60)")
+    parser.add_argument("--limit", type=int, default=60, help="processor seconds of one run (60)")
     parser.add_argument("--only", default="", metavar="ID,...", help="these bugs only")
     parser.add_argument("--arms", default=",".join(ARMS), metavar="ARM,...", help="of " + ", ".join(ARMS))
     parser.add_argument("--everything", action="store_true",
@@ -35,7 +35,6 @@ def parse(words):
     parser.add_argument("--seed", type=int, default=1, help="fixes what the engines draw")
     arguments = parser.parse_args(words)
     arguments.runs = arguments.runs or (1 if arguments.quick else 5)
-    arguments.limit = arguments.limit or 60
     arguments.part = arguments.part or ["bugs", *speed.PARTS]
     arguments.arms = arguments.arms.split(",")
     unknown = set(arguments.arms) - set(ARMS)

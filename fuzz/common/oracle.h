@@ -49,7 +49,7 @@ uint64_t rms_fuzz_hash(rms_span bytes);
  * numbers the costly oracles of a target, so that they share the inputs among them.
  */
 int rms_fuzz_sampled(uint64_t hash, unsigned oracle);
-/** At 32 the costly oracles of `request` were a third of its time, at 64 they are a fifth, and no bug took longer. */
+/** At 32 the costly oracles of `request` were a third of its time, at 64 they are a fifth. */
 #define RMS_FUZZ_EVERY 64
 /** Set by a driver that has the time: every oracle, every input. */
 extern int rms_fuzz_thorough;
