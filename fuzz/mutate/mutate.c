@@ -15,8 +15,8 @@ struct rms_mutator {
 };
 
 static const rms_mut_operators *const tables[] = {
-    &rms_mut_parameters, &rms_mut_numbering, &rms_mut_members, &rms_mut_keys,
-    &rms_mut_objects,    &rms_mut_spelling,  &rms_mut_frame,   &rms_mut_blocks,
+    &rms_mut_parameters, &rms_mut_numbering, &rms_mut_members, &rms_mut_keys,  &rms_mut_objects,
+    &rms_mut_spelling,   &rms_mut_frame,     &rms_mut_blocks,  &rms_mut_lines,
 };
 
 static const rms_mut_operator *operator_of(size_t number)
@@ -68,6 +68,8 @@ static unsigned has(const rms_mut_work *work)
         has |= RMS_MUT_LISTS;
     if (work->scan.kind == RMS_MUT_REQUEST)
         has |= RMS_MUT_FRAME;
+    if (work->scan.kind == RMS_MUT_SCRIPT)
+        has |= RMS_MUT_LINES;
     for (size_t i = 0; i < work->scan.n_pairs; i++)
         if (rms_mut_is_list(text, &work->scan.pairs[i]))
             has |= RMS_MUT_LISTS;

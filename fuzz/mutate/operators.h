@@ -17,7 +17,7 @@ typedef struct rms_mut_work {
 } rms_mut_work;
 
 /** What an input must have for an operator to be tried. */
-enum { RMS_MUT_ANY = 0, RMS_MUT_PAIRS = 1, RMS_MUT_LISTS = 2, RMS_MUT_FRAME = 4 };
+enum { RMS_MUT_ANY = 0, RMS_MUT_PAIRS = 1, RMS_MUT_LISTS = 2, RMS_MUT_FRAME = 4, RMS_MUT_LINES = 8 };
 
 /** 1 when the text was changed; 0: there was nothing to change, or no room, and it is as it was. */
 typedef struct rms_mut_operator {
@@ -40,6 +40,7 @@ extern const rms_mut_operators rms_mut_objects;    /**< objects made anew */
 extern const rms_mut_operators rms_mut_spelling;   /**< other bytes for the same value, or nearly */
 extern const rms_mut_operators rms_mut_frame;      /**< request line, Content-Type, layout */
 extern const rms_mut_operators rms_mut_blocks;     /**< brackets, elements, lines, numbers of any text */
+extern const rms_mut_operators rms_mut_lines;      /**< words of lines, items between their commas */
 
 #define RMS_MUT_OPERATORS(table)                                                                                       \
     {                                                                                                                  \

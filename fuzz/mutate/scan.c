@@ -51,6 +51,14 @@ static void scan_request(rms_span text, size_t method_n, rms_mut_scan *ret)
     scan_form(text, ret->body, 1, ret);
 }
 
+/* The first line, which ends at @p line, begins with a word and a blank; the name of a form's pair has none. */
+static int is_script(rms_span text, size_t line)
+{
+    const size_t blank = find(text, 0, line, ' ');
+    return blank < line && text.p[0] >= 'a' && text.p[0] <= 'z' && find(text, 0, blank, '=') == blank &&
+           find(text, 0, blank, '&') == blank;
+}
+
 void rms_mut_scan_input(rms_span text, rms_mut_scan *ret)
 {
     ret->n_pairs = 0;
@@ -66,7 +74,9 @@ void rms_mut_scan_input(rms_span text, rms_mut_scan *ret)
     const size_t line = find(text, 0, text.n, '\n');
     const char first = text.n ? text.p[0] : 0;
     ret->kind = first == '[' ? RMS_MUT_LIST : RMS_MUT_OTHER;
-    if (ret->kind == RMS_MUT_OTHER && first != '{' && first != '<' && find(text, 0, line, '=') < line) {
+    if (is_script(text, line)) {
+        ret->kind = RMS_MUT_SCRIPT;
+    } else if (ret->kind == RMS_MUT_OTHER && first != '{' && first != '<' && find(text, 0, line, '=') < line) {
         ret->kind = RMS_MUT_FORM;
         ret->body = (rms_mut_range){0, text.n};
         scan_form(text, ret->body, 0, ret);

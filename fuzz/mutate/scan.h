@@ -15,6 +15,7 @@ typedef enum rms_mut_kind {
     RMS_MUT_REQUEST, /**< the one form: request line, Content-Type line, blank line, body */
     RMS_MUT_FORM,    /**< "a=1&b=2" */
     RMS_MUT_LIST,    /**< "[...]" */
+    RMS_MUT_SCRIPT,  /**< lines of words: "remove lb-1 ids=i-1,i-2" */
     RMS_MUT_OTHER
 } rms_mut_kind;
 

@@ -43,6 +43,7 @@ static const struct {
      0},
     {"XML answer", "<R><RequestId>1</RequestId><L><S><Weight>100</Weight></S><S><Weight>0</Weight></S></L></R>", 0},
     {"lines", "remove lb-1 i-1 i-2\nadd lb-1 i-3\nremove lb-1 i-3\n", 0},
+    {"lines with lists", "group g-1 min=1 attached=i-1,i-2\nremove RemoveInstances group=g-1 ids=i-1,i-2\n", 0},
     {"request line alone", "GET /?", 0},
     {"cut behind the method", "GET /", 0},
     {"one byte", "%", 0},
@@ -157,6 +158,32 @@ static void test_share_that_parses(void **state)
     rms_mutator_free(mutator);
 }
 
+/* Lines are no form, and their words and lists are taken apart as such. */
+static void test_lines(void **state)
+{
+    static const char text[] = "group g-1 min=1 attached=i-1,i-2\nremove RemoveInstances group=g-1 ids=i-1,i-2\n";
+    static const char *const wanted[] = {" min=1 ids=i-1,i-2 ", "remove RemoveInstances ids=i-1,i-2\n",
+                                         "ids=i-1,g-1,i-2", "ids=g-1,i-2", "ids=i-2\n"};
+    (void)state;
+    size_t seen[RMS_COUNT(wanted)] = {0};
+    rms_mutator *mutator = rms_mutator_new();
+    for (unsigned seed = 0; seed < SEEDS * 40; seed++) {
+        char *block = block_of(text, sizeof text - 1, ROOM);
+        const size_t size = rms_mutate(mutator, block, sizeof text - 1, ROOM, (rms_span){"", 0}, seed);
+        assert_true(size < ROOM);
+        block[size] = '\0';
+        assert_null(strstr(block, "&")); /* which the operators of forms put in */
+        for (size_t i = 0; i < RMS_COUNT(wanted); i++)
+            seen[i] += strstr(block, wanted[i]) != NULL;
+        free(block);
+    }
+    for (size_t i = 0; i < RMS_COUNT(wanted); i++) {
+        print_message("row: %s: %zu\n", wanted[i], seen[i]);
+        assert_true(seen[i] > 0);
+    }
+    rms_mutator_free(mutator);
+}
+
 /* Many steps, one behind the other, with parts of other inputs: never beyond the room, never stuck. */
 static void test_long_walks(void **state)
 {
@@ -196,6 +223,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_operator),
         cmocka_unit_test(test_share_that_parses),
+        cmocka_unit_test(test_lines),
         cmocka_unit_test(test_long_walks),
         cmocka_unit_test(test_what_cannot_be_changed),
     };
