@@ -169,7 +169,7 @@ static void check_held_back(reading *r, size_t events_before)
         stop(r, RMS_E_LIMIT, "a tag or a comment of the answer is too long");
 }
 
-static void feed(reading *r)
+static void feed_quietly(reading *r)
 {
     for (size_t at = 0; r->status == RMS_OK;) {
         const size_t left = r->bytes.n - at;
@@ -185,6 +185,22 @@ static void feed(reading *r)
             return;
         check_held_back(r, events);
     }
+}
+
+/* What libxml2 says of encodings has no parser to it: it would go to the standard error. */
+static void say_nothing(void *context, const char *format, ...)
+{
+    (void)context;
+    (void)format;
+}
+
+static void feed(reading *r)
+{
+    const xmlGenericErrorFunc said_by = xmlGenericError; /* of this thread */
+    void *const said_to = xmlGenericErrorContext;
+    xmlSetGenericErrorFunc(NULL, say_nothing);
+    feed_quietly(r);
+    xmlSetGenericErrorFunc(said_to, said_by);
 }
 
 rms_status rms_answer_read_xml(rms_span bytes, rms_node **ret_root, rms_error *err)

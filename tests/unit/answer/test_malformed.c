@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <libxml/xmlerror.h>
 
 typedef struct bad_row {
     const char *name;
@@ -113,6 +114,26 @@ static void test_bad_xml(void **state)
     check_bad(RMS_FORMAT_XML, bad_xml, RMS_COUNT(bad_xml));
 }
 
+static void count_words(void *context, const char *format, ...)
+{
+    (void)format;
+    ++*(size_t *)context;
+}
+
+/* What libxml2 would print of a hostile answer is not printed, and who listened to it before does so afterwards. */
+static void test_library_is_quiet(void **state)
+{
+    static const char ucs4[] = "<\0\0\0\1";
+    (void)state;
+    rms_node *root = NULL;
+    size_t words = 0;
+    xmlSetGenericErrorFunc(&words, count_words);
+    assert_int_equal(rms_answer_read(RMS_FORMAT_XML, (rms_span){ucs4, sizeof ucs4 - 1}, &root, NULL), RMS_E_SYNTAX);
+    assert_int_equal(words, 0);
+    assert_ptr_equal(xmlGenericErrorContext, &words);
+    xmlSetGenericErrorFunc(NULL, NULL);
+}
+
 static const struct {
     const char *name;
     rms_format format;
@@ -190,10 +211,8 @@ static void test_nul_in_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bad_json),
-        cmocka_unit_test(test_bad_xml),
-        cmocka_unit_test(test_odd),
-        cmocka_unit_test(test_nul_in_text),
+        cmocka_unit_test(test_bad_json), cmocka_unit_test(test_bad_xml),     cmocka_unit_test(test_library_is_quiet),
+        cmocka_unit_test(test_odd),      cmocka_unit_test(test_nul_in_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
