@@ -74,7 +74,7 @@ typedef struct rms_field {
 struct rms_shape {
     const char *name;
     size_t size;
-    const rms_field *fields;
+    const rms_field *fields; /**< lists last */
     size_t n_fields;
 };
 extern const rms_shape rms_model_shape;

@@ -1,5 +1,5 @@
 /* What every object consists of, as tables. A field that is missing here is neither copied deep, compared nor printed.
- */
+ * Lists stand last. */
 #include "reference/model/internal.h"
 #include "reference/model/words.h"
 

@@ -67,13 +67,17 @@ static rms_status unshare_list(const rms_shape *shape, list_head *head)
     return status;
 }
 
+/* Lists stand last in every table, so that whoever is only after them passes nothing else by. */
+static int is_list(const rms_field *field)
+{
+    return field->kind == RMS_FIELD_LIST;
+}
+
 rms_status rms_shape_unshare(const rms_shape *shape, void *object)
 {
     rms_status status = RMS_OK;
-    for (size_t i = 0; i < shape->n_fields; i++) {
+    for (size_t i = shape->n_fields; i-- && is_list(&shape->fields[i]);) {
         const rms_field *field = &shape->fields[i];
-        if (field->kind != RMS_FIELD_LIST)
-            continue;
         list_head head = list_at(object, field);
         rms_status of_list = unshare_list(field->of, &head);
         list_put(object, field, head);
@@ -85,10 +89,8 @@ rms_status rms_shape_unshare(const rms_shape *shape, void *object)
 
 void rms_shape_done(const rms_shape *shape, void *object)
 {
-    for (size_t i = 0; i < shape->n_fields; i++) {
+    for (size_t i = shape->n_fields; i-- && is_list(&shape->fields[i]);) {
         const rms_field *field = &shape->fields[i];
-        if (field->kind != RMS_FIELD_LIST)
-            continue;
         list_head head = list_at(object, field);
         for (size_t k = 0; k < head.n; k++)
             rms_shape_done(field->of, head.v + k * field->of->size);

@@ -173,6 +173,8 @@ static void check_complete(const rms_shape *shape, size_t start)
         if (!next)
             return;
         print_message("row: %s.%s\n", shape->name, next->name);
+        assert_true(done == 0 || shape->fields[done - 1].kind != RMS_FIELD_LIST ||
+                    shape->fields[done].kind == RMS_FIELD_LIST); /* lists stand last */
         const size_t alignment = alignment_of(next);
         assert_int_equal(next->offset, (at + alignment - 1) / alignment * alignment);
         if (next->offset - at >= sizeof(int)) /* room for a forgotten number: so far there is some only here */
