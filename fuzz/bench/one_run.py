@@ -5,7 +5,7 @@ import tempfile
 
 import corpus as inputs
 import metered
-from engines import AFL_ENVIRONMENT, read_stats
+from engines import AFL_ENVIRONMENT, LIBFUZZER_ENVIRONMENT, read_stats
 
 ENDLESS_SECONDS = 86400  # for the engines, whose own limits are the clock's
 
@@ -49,7 +49,7 @@ def libfuzzer(program, target, seeds, seconds, seed, core, bug, dictionary, keep
         os.makedirs(grown, exist_ok=True)
         os.mkdir(saved)
         options["artifact_prefix"] = saved + os.sep
-        environment = dict(os.environ, RMS_PLANTED=bug, RMS_PLANTED_COUNTS=counted)
+        environment = dict(os.environ, **LIBFUZZER_ENVIRONMENT, RMS_PLANTED=bug, RMS_PLANTED_COUNTS=counted)
         ended = metered.run(core, [program, *(f"-{key}={value}" for key, value in options.items()), grown, seeds],
                             environment, seconds)
         found = [name for name in os.listdir(saved) if not name.startswith("slow-unit-")]

@@ -10,6 +10,7 @@ import time
 
 import corpus as inputs
 from arms import ENGINES, play
+from engines import LIBFUZZER_ENVIRONMENT
 
 TARGET = "request"
 YARDSTICK = {"libfuzzer": "baseline_decode", "afl": "empty"}
@@ -91,7 +92,7 @@ def milliseconds(program, path, repeats):
     for runs in (1, 1 + repeats):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([program, f"-runs={runs}", path], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                       check=True)
+                       env=dict(os.environ, **LIBFUZZER_ENVIRONMENT), check=True)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         spent.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
     return max(spent[1] - spent[0], 0) * 1000 / repeats

@@ -68,6 +68,13 @@ class Job:
         return sum(int(n) for n in found) if found else None
 
 
+# Of AddressSanitizer: stacks of allocations are half of the time, and a finding is run once more with them. What is
+# freed is kept from reuse for a megabyte, which is more than an execution frees: with the 256 of the default every
+# allocation touches fresh pages, which is half of the time of what allocates much.
+QUICK_ALLOCATOR = "malloc_context_size=0:quarantine_size_mb=1"
+LIBFUZZER_ENVIRONMENT = dict(ASAN_OPTIONS=QUICK_ALLOCATOR, UBSAN_OPTIONS="print_stacktrace=1")
+
+
 class LibFuzzerJob(Job):
     PULSE = re.compile(r"^#(\d+)\s.*?\bcov: (\d+)")
     RATE = re.compile(r"exec/s: (\d+)")
@@ -116,7 +123,7 @@ class LibFuzzer:
         if dictionary:
             options["dict"] = dictionary
         command = [self.program] + [f"-{key}={value}" for key, value in options.items()]
-        environment = dict(os.environ, UBSAN_OPTIONS="print_stacktrace=1")
+        environment = dict(os.environ, **LIBFUZZER_ENVIRONMENT)
         return LibFuzzerJob(command + [self.corpus.scratch, self.corpus.seeds], environment)
 
     def figures(self, jobs):
@@ -140,12 +147,10 @@ class LibFuzzer:
         shutil.rmtree(self.artifacts, ignore_errors=True)
 
 
-# Options for the sanitizers replace the engine's own ones, so what they have for speed is in them too: stacks of
-# allocations are half of the time, and a finding is run once more with them.
 AFL_ENVIRONMENT = dict(
     AFL_NO_UI="1", AFL_NO_AFFINITY="1", AFL_SKIP_CPUFREQ="1", AFL_FAST_CAL="1", AFL_NO_COLOR="1",
     AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES="1", AFL_IGNORE_PROBLEMS="1", AFL_QUIET="1",
-    ASAN_OPTIONS="abort_on_error=1:symbolize=0:detect_leaks=0:malloc_context_size=0",
+    ASAN_OPTIONS="abort_on_error=1:symbolize=0:detect_leaks=0:" + QUICK_ALLOCATOR,
     UBSAN_OPTIONS="abort_on_error=1:symbolize=0")
 
 
