@@ -66,10 +66,10 @@ def afl(program, target, seeds, seconds, seed, core, bug, dictionary, mutator):
         if mutator:
             environment["AFL_CUSTOM_MUTATOR_LIBRARY"] = mutator
         state = os.path.join(scratch, "out")
-        ended = metered.run(core, ["afl-fuzz", "-i", seeds, "-o", state, "-s", str(seed), "-m", "none", "-t", "5000",
-                                   "-G", inputs.options(target).get("max_len", "4096"), "-V", str(ENDLESS_SECONDS),
+        ended = metered.run(core, ["afl-fuzz", "-i", seeds, "-o", state, "-M", "main", "-s", str(seed), "-m", "none",
+                                   "-t", "5000", "-G", inputs.options(target).get("max_len", "4096"), "-V", str(ENDLESS_SECONDS),
                                    *(["-x", words] if words else []), "--", program], environment, seconds)
-        crashes = os.path.join(state, "default", "crashes")
+        crashes = os.path.join(state, "main", "crashes")
         found = os.path.isdir(crashes) and any(name.startswith("id:") for name in os.listdir(crashes))
-        stats = read_stats(os.path.join(state, "default", "fuzzer_stats"))
+        stats = read_stats(os.path.join(state, "main", "fuzzer_stats"))
         return Result(found, ended, int(stats.get("execs_done", 0)), int(stats.get("edges_found", 0)), counts(counted))

@@ -184,7 +184,7 @@ static int quoted(rms_mut_work *work)
 
 static const rms_mut_operator table[] = {
     {"block-drop", RMS_MUT_ANY, drop, 1},     {"block-twice", RMS_MUT_ANY, twice, 1},
-    {"block-repeat", RMS_MUT_ANY, repeat, 3}, {"block-places", RMS_MUT_ANY, places, 1},
+    {"block-repeat", RMS_MUT_ANY, repeat, 1}, {"block-places", RMS_MUT_ANY, places, 1},
     {"block-nest", RMS_MUT_ANY, nest, 1},     {"block-deep", RMS_MUT_ANY, deep, 1},
     {"line-take", RMS_MUT_ANY, take, 1},      {"number", RMS_MUT_ANY, number, 1},
     {"quoted-text", RMS_MUT_ANY, quoted, 1},
