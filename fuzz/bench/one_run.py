@@ -5,7 +5,7 @@ import tempfile
 
 import corpus as inputs
 import metered
-from engines import AFL_ENVIRONMENT, LIBFUZZER_ENVIRONMENT, read_stats
+from engines import AFL_ENVIRONMENT, AFL_MAIN, LIBFUZZER_ENVIRONMENT, afl_command, read_stats
 
 ENDLESS_SECONDS = 86400  # for the engines, whose own limits are the clock's
 
@@ -37,7 +37,7 @@ def counts(path):
 
 def libfuzzer(program, target, seeds, seconds, seed, core, bug, dictionary, keep=None):
     """@keep: a folder that the corpus grows in."""
-    options = {"timeout": "25", "rss_limit_mb": "2560", "max_len": "4096", **inputs.options(target)}
+    options = {"timeout": "25", "rss_limit_mb": "2560", **inputs.options(target), "max_len": inputs.longest(target)}
     options.update(max_total_time=str(ENDLESS_SECONDS), seed=str(seed), print_final_stats="1")
     options.pop("dict", None)
     if dictionary and inputs.dictionary(target):
@@ -66,9 +66,8 @@ def afl(program, target, seeds, seconds, seed, core, bug, dictionary, mutator):
         if mutator:
             environment["AFL_CUSTOM_MUTATOR_LIBRARY"] = mutator
         state = os.path.join(scratch, "out")
-        ended = metered.run(core, ["afl-fuzz", "-i", seeds, "-o", state, "-M", "main", "-s", str(seed), "-m", "none",
-                                   "-t", "5000", "-G", inputs.options(target).get("max_len", "4096"), "-V", str(ENDLESS_SECONDS),
-                                   *(["-x", words] if words else []), "--", program], environment, seconds)
+        ended = metered.run(core, afl_command(program, target, seeds, state, AFL_MAIN, seed, ENDLESS_SECONDS, words),
+                            environment, seconds)
         crashes = os.path.join(state, "main", "crashes")
         found = os.path.isdir(crashes) and any(name.startswith("id:") for name in os.listdir(crashes))
         stats = read_stats(os.path.join(state, "main", "fuzzer_stats"))

@@ -95,3 +95,8 @@ def options(target):
     parser = configparser.ConfigParser(inline_comment_prefixes="#")
     parser.read(os.path.join(ROOT, "fuzz", "options", f"{target}.options"))
     return dict(parser["libfuzzer"]) if parser.has_section("libfuzzer") else {}
+
+
+def longest(target):
+    """Bytes of an input, as text, for every engine."""
+    return options(target).get("max_len", "4096")

@@ -113,7 +113,8 @@ class LibFuzzer:
         corpus.gather_seeds()
 
     def start(self, number, seconds, seed, stop_at_finding):
-        options = {"timeout": "10", "rss_limit_mb": "2560", "max_len": "4096", **inputs.options(self.target)}
+        options = {"timeout": "10", "rss_limit_mb": "2560", **inputs.options(self.target),
+                   "max_len": inputs.longest(self.target)}
         options.pop("dict", None)
         if number % 2:  # every second job ramps lengths up, which explores faster what is short
             options["len_control"] = "100"
@@ -154,6 +155,14 @@ AFL_ENVIRONMENT = dict(
     UBSAN_OPTIONS="abort_on_error=1:symbolize=0")
 
 
+AFL_MAIN = ["-M", "main"]  # takes one input after the other; others of its kind draw them
+
+
+def afl_command(program, target, seeds, state, role, seed, seconds, dictionary):
+    return ["afl-fuzz", "-i", seeds, "-o", state, *role, "-s", str(seed), "-m", "none", "-t", "5000",
+            "-G", inputs.longest(target), "-V", str(seconds), *(["-x", dictionary] if dictionary else []), "--", program]
+
+
 class AflJob(Job):
     pass
 
@@ -181,13 +190,10 @@ class Afl:
             environment["AFL_BENCH_UNTIL_CRASH"] = "1"
         if self.build.afl_mutator():
             environment["AFL_CUSTOM_MUTATOR_LIBRARY"] = self.build.afl_mutator()
-        dictionary = inputs.dictionary(self.target)
         self.workers = max(self.workers, number + 1)
-        role = ["-M", "main"] if number == 0 else ["-S", f"worker{number}"]
-        command = ["afl-fuzz", "-i", self.corpus.seeds, "-o", self.state, *role, "-s", str(seed + number), "-m", "none",
-                   "-t", "5000", "-G", inputs.options(self.target).get("max_len", "4096"),
-                   "-V", str(max(1, int(seconds))), *(["-x", dictionary] if dictionary else []), "--", self.program]
-        return AflJob(command, environment)
+        role = AFL_MAIN if number == 0 else ["-S", f"worker{number}"]
+        return AflJob(afl_command(self.program, self.target, self.corpus.seeds, self.state, role, seed + number,
+                                  max(1, int(seconds)), inputs.dictionary(self.target)), environment)
 
     def figures(self, jobs):
         stats = [read_stats(os.path.join(self.state, name, "fuzzer_stats")) for name in list_folder(self.state)]

@@ -67,14 +67,17 @@ static void expect_another(const rms_wire *wire, const struct signed_as *plain, 
 static void changed(rms_wire *wire, const struct signed_as *plain)
 {
     const size_t n = strlen(wire->target);
-    char *const target = wire->target, *const longer = malloc(n + 32);
+    char *const target = wire->target, *const longer = malloc(2 * n + sizeof "&rmspec=x");
     if (!longer)
         abort();
     wire->body_n++; /* its NUL */
     expect_another(wire, plain, "a byte more in the body");
     wire->body_n--;
-    memcpy(longer, target, n);
-    strcpy(longer + n, strchr(target, '?') ? "&rmspec=changed%7F" : "?rmspec=changed%7F");
+    memcpy(longer, target, n + 1);
+    strcpy(longer + n, strchr(target, '?') ? "&rmspec=" : "?rmspec=");
+    const size_t begin = strlen(longer);
+    memset(longer + begin, 'x', n + 1); /* longer than the target, so that it has no such pair: equal ones count once */
+    longer[begin + n + 1] = '\0';
     wire->target = longer;
     expect_another(wire, plain, "a pair more in the query");
     wire->target = target;
