@@ -14,8 +14,8 @@ void rms_oracle_broken(const char *id, const char *format, ...)
     va_start(values, format);
     (void)vsnprintf(detail, sizeof detail, format, values);
     va_end(values);
-    for (char *c = detail; *c; c++) /* one line, whatever the values are */
-        if ((unsigned char)*c < ' ')
+    for (char *c = detail; *c; c++) /* one line that can be printed, whatever the values are */
+        if ((unsigned char)*c < ' ' || (unsigned char)*c >= 0x7f)
             *c = ' ';
     fprintf(stderr, "RMS-ORACLE id=%s detail=%s\n", id, detail);
     fflush(stderr);

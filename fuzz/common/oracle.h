@@ -19,7 +19,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /**
  * Go on when @p holds; else print one line, "RMS-ORACLE id=ID detail=...", to standard error and abort, so that every
- * engine takes it for a crash. The details are values, printed with what is not printable as \xNN.
+ * engine takes it for a crash. The details are values; what is not printable is a blank, and \xNN where
+ * rms_oracle_show() wrote it.
  */
 #define RMS_ORACLE(id, holds, ...)                                                                                     \
     do {                                                                                                               \

@@ -32,6 +32,13 @@ static void breaks_with_line_breaks(void)
     RMS_ORACLE("test.lines", 0, "a\nb\r\nRMS-ORACLE id=other detail=c\td");
 }
 
+static void breaks_with_raw_bytes(void)
+{
+    RMS_ORACLE("test.raw", 0, "%s",
+               "a\xC3\xA4"
+               "b\x7f");
+}
+
 static void breaks_with_bytes(void)
 {
     RMS_ORACLE("test.bytes", 0, "%s", rms_oracle_show((rms_span){"\x00\n\\\xff~", 5}));
@@ -93,6 +100,7 @@ static const struct {
 } rows[] = {
     {"number and text", breaks, "RMS-ORACLE id=test.number detail=42 and text\n"},
     {"line breaks", breaks_with_line_breaks, "RMS-ORACLE id=test.lines detail=a b  RMS-ORACLE id=other detail=c d\n"},
+    {"raw bytes", breaks_with_raw_bytes, "RMS-ORACLE id=test.raw detail=a  b \n"},
     {"bytes", breaks_with_bytes, "RMS-ORACLE id=test.bytes detail=\\x00\\x0A\\x5C\\xFF~\n"},
     {"length", breaks_at_length, "RMS-ORACLE id=test.length detail=xxxxxxxx"},
     {"the first of two", breaks_first_of_two, "RMS-ORACLE id=test.first detail=1\n"},
