@@ -99,7 +99,7 @@ static int is_told(const rms_rule *const *rules, size_t n, const rms_rule *rule)
 /* The rules that the cases name under `also`, each once. */
 static void print_also(const rms_rule *rule, rms_buffer *out)
 {
-    enum { RULES_MAX = 64 };
+    enum { RULES_MAX = 256 }; /* more than an input has room for */
     const rms_rule *told[RULES_MAX];
     size_t n = 0;
     for (size_t c = 0; c < rule->n_cases; c++)
@@ -109,7 +109,7 @@ static void print_also(const rms_rule *rule, rms_buffer *out)
                 if (n == RULES_MAX || is_told(told, n, also))
                     continue;
                 told[n++] = also;
-                rms_buffer_printf(out, "  - {rule: %s, level: record, says: x, judges: message}\n", own_name(also));
+                rms_buffer_printf(out, "  - {rule: '%s', level: record, says: x, judges: message}\n", own_name(also));
             }
 }
 
@@ -117,7 +117,7 @@ static void print_rule(const rms_rule *rule, rms_buffer *out)
 {
     rms_buffer_printf(out, "action: %s\n%srules:\n", rule->action->name, rule->gateway ? "through: gateway\n" : "");
     print_also(rule, out);
-    rms_buffer_printf(out, "  - rule: %s\n    level: record\n    says: x\n", own_name(rule));
+    rms_buffer_printf(out, "  - rule: '%s'\n    level: record\n    says: x\n", own_name(rule));
     for (unsigned change = 0, n = 0; change < RMS_CHANGE_COUNT; change++)
         if (rule->watches & UINT64_C(1) << change)
             rms_buffer_printf(out, "%s%s", n++ ? ", " : "    watches: [", rms_change_word((rms_change)change));

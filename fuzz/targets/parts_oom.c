@@ -1,5 +1,6 @@
 /* What stands around the request parsers (forms, signatures, answers) while memory runs out at one place after the
  * other. The text is taken for each of them; most refuse it at once. */
+#include "fuzz/common/encoding.h"
 #include "fuzz/common/guard.h"
 #include "fuzz/common/oom.h"
 #include "fuzz/common/oracle.h"
@@ -8,6 +9,7 @@
 #include "protocol/server_list.h"
 #include "protocol/signature.h"
 
+#include <libxml/catalog.h>
 #include <libxml/parser.h>
 #include <libxml/xmlerror.h>
 #include <math.h>
@@ -100,21 +102,9 @@ static rms_status json_answer(rms_span input, rms_buffer *told)
     return answer(RMS_FORMAT_JSON, input, told);
 }
 
-/* A document that libxml2 converts before it reads it: by its first bytes, or by what it says of itself. */
-static int is_converted(rms_span input)
-{
-    static const char declared[] = "encoding";
-    const size_t n = sizeof declared - 1;
-    for (size_t i = 0; i + n <= input.n; i++)
-        if (memcmp(input.p + i, declared, n) == 0)
-            return 1;
-    const xmlCharEncoding seen = xmlDetectCharEncoding((const unsigned char *)input.p, (int)input.n);
-    return seen != XML_CHAR_ENCODING_NONE && seen != XML_CHAR_ENCODING_UTF8;
-}
-
 static rms_status xml_answer(rms_span input, rms_buffer *told)
 {
-    if (is_converted(input)) /* libxml2 2.9 loses its converter when memory runs out while it is made */
+    if (rms_fuzz_is_converted(input)) /* libxml2 2.9 loses its converter when memory runs out while it is made */
         return RMS_OK;
     const rms_status status = answer(RMS_FORMAT_XML, input, told);
     xmlResetLastError();
@@ -176,6 +166,7 @@ static void start(void)
     rms_guard_start();
     xmlMemSetup(free, malloc, realloc, strdup);
     xmlInitParser();
+    xmlInitializeCatalog(); /* it stays, once a document asks for one */
     xmlSetGenericErrorFunc(NULL, say_nothing);
     char ready[RMS_V3_SIGNATURE_SIZE]; /* what libcrypto keeps for good is there before anything is counted */
     (void)rms_sha256_hex(rms_span_of(""), ready);

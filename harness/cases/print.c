@@ -24,10 +24,18 @@ static void form(rms_printer *p, const char *key, const char *value)
     rms_print_close_map(p);
 }
 
+/* In the largest unit that divides it: never more digits than were read. */
 static void seconds(rms_printer *p, long value)
 {
     char relative[32];
-    (void)snprintf(relative, sizeof relative, "%lds", value);
+    const int hours = value && value % 3600 == 0, minutes = value && value % 60 == 0;
+    (void)snprintf(relative, sizeof relative, "%ld%c",
+                   value / (hours     ? 3600
+                            : minutes ? 60
+                                      : 1),
+                   hours     ? 'h'
+                   : minutes ? 'm'
+                             : 's');
     form(p, "now", relative);
 }
 

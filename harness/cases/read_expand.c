@@ -133,6 +133,11 @@ static const rms_yaml *replace_in_text(expansion *x, const rms_yaml *node, const
         fail(x);
         return NULL;
     }
+    if (next_variable(text.p ? text.p : "", &name, &end)) {
+        rms_say(x->loader, node->where, "with the values of its row put in, the text has a '${...}' again");
+        fail(x);
+        return NULL;
+    }
     return new_text(x, node, rms_buffer_view(&text));
 }
 

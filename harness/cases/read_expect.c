@@ -3,6 +3,13 @@
 
 #include <string.h>
 
+/* "{instances: {}}" */
+static int holds_nothing(const rms_world *world)
+{
+    return !world->n_load_balancers && !world->n_vserver_groups && !world->n_groups && !world->n_instances &&
+           !world->n_db_instances && !world->n_absent && !world->n_policies && !world->caller && !world->activity;
+}
+
 void rms_load_then(rms_loader *loader, const rms_yaml *node, rms_then *ret)
 {
     static const char *const words[] = {"unchanged", NULL};
@@ -19,9 +26,10 @@ void rms_load_then(rms_loader *loader, const rms_yaml *node, rms_then *ret)
         rms_use_all_present(loader);
         return;
     }
+    const size_t errors = loader->n_errors;
     ret->world = rms_load_world(loader, node, RMS_WORLD_THEN);
     ret->kind = ret->world ? RMS_THEN_WORLD : RMS_THEN_NOTHING;
-    if (node->n == 0)
+    if (ret->world && loader->n_errors == errors && holds_nothing(ret->world))
         rms_say(loader, node->where, "'then' compares nothing; leave it out");
 }
 

@@ -21,7 +21,8 @@ typedef struct reading {
     rms_lint_sink *sink;
     void *context;
     rms_status status;
-    int unusable; /* a mistake was told that leaves no tree to go on with */
+    int unusable;  /* a mistake was told that leaves no tree to go on with */
+    rms_where end; /* of the file */
     size_t nodes;
     size_t documents;
     frame frames[RMS_CASE_DEPTH_MAX];
@@ -113,10 +114,10 @@ static const char *byte_at(const reading *r, const yaml_mark_t *wanted)
 }
 
 /* libyaml takes the end of a file for the beginning of a line, with a line break before it or not. */
-static rms_where place_of_problem(const reading *r, const yaml_mark_t *mark)
+static rms_where place_in_file(const reading *r, const yaml_mark_t *mark)
 {
-    const rms_where end = place_of_byte(r, r->bytes.n), at = place(r, mark);
-    return at.line > end.line ? end : at;
+    const rms_where at = place(r, mark);
+    return at.line > r->end.line ? r->end : at;
 }
 
 static void tell_parser_error(reading *r, const yaml_parser_t *parser)
@@ -133,7 +134,7 @@ static void tell_parser_error(reading *r, const yaml_parser_t *parser)
     } else {
         const char *at = byte_at(r, &parser->problem_mark);
         const int variable = at && at > r->bytes.p && *at == '{' && at[-1] == '$';
-        tell(r, RMS_E_SYNTAX, place_of_problem(r, &parser->problem_mark), "%s%s%s%s",
+        tell(r, RMS_E_SYNTAX, place_in_file(r, &parser->problem_mark), "%s%s%s%s",
              parser->context ? parser->context : "", parser->context ? ": " : "",
              parser->problem ? parser->problem : "this is no YAML",
              variable ? "; inside { } and [ ] a '${...}' must be quoted" : "");
@@ -153,7 +154,7 @@ static rms_yaml *new_node(reading *r, rms_yaml_kind kind, const yaml_event_t *ev
         return NULL;
     }
     node->kind = kind;
-    node->where = place(r, &event->start_mark);
+    node->where = place_in_file(r, &event->start_mark);
     return node;
 }
 
@@ -365,6 +366,7 @@ rms_status rms_yaml_read(const char *file, rms_span bytes, rms_arena *arena, rms
         tell(&r, RMS_E_LIMIT, (rms_where){r.file, 0, 0}, "the file is larger than %zu bytes", RMS_CASE_FILE_BYTES_MAX);
         return r.status;
     }
+    r.end = place_of_byte(&r, bytes.n);
     yaml_parser_t parser;
     if (!yaml_parser_initialize(&parser))
         return RMS_E_NOMEM;

@@ -96,8 +96,7 @@ void rms_group_unlist(rms_model *model, const rms_scaling_group *group, const ch
 {
     attached_list list;
     for (size_t i = 0; attached_at(model, group, i, &list); i++) {
-        rms_model_server *server = find_in(&list, instance_id);
-        if (server)
+        for (rms_model_server *server; (server = find_in(&list, instance_id));) /* one a ServerIp, perhaps */
             RMS_DROP(list.servers, (size_t)(server - list.servers->v));
     }
 }

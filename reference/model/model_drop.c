@@ -106,6 +106,13 @@ void rms_drop_scaling_group(rms_model *model, rms_scaling_group *group, int rele
 
 /* ---- instances ---- */
 
+static void drop_changes(rms_scaling_activity *activity, const char *id)
+{
+    for (size_t i = activity->changes.n; i-- > 0;)
+        if (rms_is(activity->changes.v[i].instance_id, id))
+            RMS_DROP(&activity->changes, i);
+}
+
 static void drop_memberships(rms_model *model, const char *id)
 {
     for (size_t i = 0; i < model->load_balancers.n; i++)
@@ -118,6 +125,9 @@ static void drop_memberships(rms_model *model, const char *id)
             if (rms_is(group->members.v[k].instance_id, id))
                 RMS_DROP(&group->members, k);
     }
+    for (size_t i = 0; i < model->activities.n; i++) /* which would do it to a later one of that id */
+        if (!model->activities.v[i].effect_done)
+            drop_changes(&model->activities.v[i], id);
     for (size_t i = model->master_slave_groups.n; i-- > 0;) /* such a group cannot do with one member */
         if (rms_is(model->master_slave_groups.v[i].servers[0].server_id, id) ||
             rms_is(model->master_slave_groups.v[i].servers[1].server_id, id))
