@@ -100,7 +100,8 @@ def all_found(engine, kind, chosen, results):
 
 
 def helped(engine, row, results, limit):
-    """Ten times sooner where counting is needed; what an engine finds alone never later than twice."""
+    """Ten times sooner with the mutator where counting is needed, the dictionary in both; what an engine finds alone
+    never later than twice."""
     mine = results.get((row["id"], engine))
     for rival in (f"{engine}-no-mutator", f"{engine}-alone"):
         theirs = results.get((row["id"], rival))
@@ -108,6 +109,8 @@ def helped(engine, row, results, limit):
             continue
         own, other = mine.median(limit), theirs.median(limit)
         if row["counting"] == "yes":
+            if not ARMS[rival].dictionary:
+                continue
             yield (other >= 10 * own, f"{engine}: {row['id']} takes {rival} {other / max(own, 0.01):.0f} times as long")
         elif other < SHALLOW_SECONDS:
             ratio = max(own, FLOOR_SECONDS) / max(other, FLOOR_SECONDS)

@@ -27,15 +27,15 @@ static void form(rms_printer *p, const char *key, const char *value)
 /* In the largest unit that divides it: never more digits than were read. */
 static void seconds(rms_printer *p, long value)
 {
+    static const struct {
+        char unit;
+        long seconds;
+    } units[] = {{'h', 3600}, {'m', 60}, {'s', 1}};
     char relative[32];
-    const int hours = value && value % 3600 == 0, minutes = value && value % 60 == 0;
-    (void)snprintf(relative, sizeof relative, "%ld%c",
-                   value / (hours     ? 3600
-                            : minutes ? 60
-                                      : 1),
-                   hours     ? 'h'
-                   : minutes ? 'm'
-                             : 's');
+    size_t i = 0;
+    while (i + 1 < RMS_COUNT(units) && (value == 0 || value % units[i].seconds != 0))
+        i++;
+    (void)snprintf(relative, sizeof relative, "%ld%c", value / units[i].seconds, units[i].unit);
     form(p, "now", relative);
 }
 
