@@ -50,6 +50,7 @@ def libfuzzer(program, target, seeds, seconds, seed, core, bug, dictionary, keep
         os.mkdir(saved)
         options["artifact_prefix"] = saved + os.sep
         environment = dict(os.environ, **LIBFUZZER_ENVIRONMENT, RMS_PLANTED=bug, RMS_PLANTED_COUNTS=counted)
+        environment["ASAN_OPTIONS"] += ":symbolize=0"  # as for AFL++: to name the places of a stack is not to find it
         ended = metered.run(core, [program, *(f"-{key}={value}" for key, value in options.items()), grown, seeds],
                             environment, seconds)
         found = [name for name in os.listdir(saved) if not name.startswith("slow-unit-")]

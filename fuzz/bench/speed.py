@@ -86,16 +86,26 @@ def shapes():
     yield "bytes", b"\xff" * INPUT_BYTES
 
 
-def milliseconds(program, path, repeats):
-    """Processor time of one execution: what @repeats more of them cost, without the start of the program."""
+def milliseconds(commands, environment, repeats):
+    """Processor time of one execution: what @repeats more of them cost, without the start of the program. @commands: one
+    that executes the input once, one that does it 1 + @repeats times."""
     spent = []
-    for runs in (1, 1 + repeats):
+    for command in commands:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([program, f"-runs={runs}", path], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                       env=dict(os.environ, **LIBFUZZER_ENVIRONMENT), check=True)
+        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                       env=dict(os.environ, **environment), check=True)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         spent.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
     return max(spent[1] - spent[0], 0) * 1000 / repeats
+
+
+def in_engine(program, path, repeats=200):
+    return milliseconds([[program, f"-runs={runs}", path] for runs in (1, 1 + repeats)], LIBFUZZER_ENVIRONMENT, repeats)
+
+
+def in_plain_build(program, path, repeats=200):
+    """Without sanitizers and hooks, costly oracles asked as often as an engine asks them."""
+    return milliseconds([[program] + [path] * runs for runs in (1, 1 + repeats)], {"RMS_FUZZ_SAMPLED": "1"}, repeats)
 
 
 def slowest(builds, arguments):
@@ -110,11 +120,13 @@ def slowest(builds, arguments):
              sorted(os.sched_getaffinity(0))[0], keep=grown)
         paths = [os.path.join(folder, name) for name, _ in shapes()]
         paths += sorted(inputs.files_below(grown), key=os.path.getsize)[-20:]
-        worst, path = max((milliseconds(program, path, 200), path) for path in paths)
+        worst, path = max((in_engine(program, path), path) for path in paths)
         yardstick = YARDSTICK["libfuzzer"]
-        floor = milliseconds(builds["libfuzzer"].program(yardstick), path, 200)
+        floor = in_engine(builds["libfuzzer"].program(yardstick), path)
+        plain = max(in_plain_build(builds["replay"].program(TARGET), path) for path in paths)
         yield (worst < SLOWEST_MS, f"{TARGET}: the slowest of {len(paths)} long inputs takes {worst:.2f} ms, "
-               f"{floor:.2f} in {yardstick} ({os.path.basename(path)}, {os.path.getsize(path)} bytes)")
+               f"{floor:.2f} in {yardstick} ({os.path.basename(path)}, {os.path.getsize(path)} bytes); without "
+               f"sanitizers the slowest takes {plain:.2f} ms")
 
 
 # ---- the replay ------------------------------------------------------------------------------------------------------

@@ -110,7 +110,7 @@ class Wrong(Parsers):
             if bug.language == "c" and not bug.rule.startswith("process/"):
                 with self.subTest(bug.name):
                     print(bug.name, flush=True)
-                    check = self.check_bug(bug, "--skip", "request", "--fuzz", "--runs", "1500")
+                    check = self.check_bug(bug, "--skip", "request", "--fuzz", "--runs", "3000")
                     self.assertLessEqual(len(check["request"]), bug.bytes, check["request"])
 
     def test_interface(self):
